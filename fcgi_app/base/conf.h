@@ -1,0 +1,95 @@
+/*
+ * berth.conf: what the operator of the machine decides and a web admin may
+ * not: database, sockets, folders, engine credentials, allow-lists.  Lines of
+ * `key = value`; `#` starts a comment line; blank lines are fine; a key that
+ * may repeat says so.  Everything else is a setting (domain/settings.h).
+ * Unknown and repeated keys, and values out of range, are errors that name
+ * file and line.
+ */
+#ifndef BERTH_BASE_CONF_H
+#define BERTH_BASE_CONF_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/*
+ * A path prefix that challenges may mount: absolute, never "/" alone, and in
+ * one spelling (no ".", "..", ':', doubled or trailing slash), so that
+ * prefixes compare as strings, part by part.
+ */
+struct conf_volume {
+	const char *prefix;
+	bool writable; /* "rw" behind it; read-only without */
+};
+
+/* All strings are owned by the structure and never NULL ("" if unset). */
+struct conf {
+	/* The deployment's name, in labels and names of containers:
+	 * [a-z0-9-]{1,32}, default "berth". */
+	const char *deployment;
+
+	/*
+	 * Database.  A unix socket or host and port, not both; without either,
+	 * Debian's socket /run/mysqld/mysqld.sock.
+	 */
+	const char *db_socket;
+	const char *db_host;
+	int db_port;         /* default 3306 */
+	const char *db_name; /* default "berth" */
+	const char *db_user; /* default "berth" */
+	/* Or db_password_file = PATH, whose first line it is. */
+	const char *db_password;
+	const char *db_tls_ca; /* "" = no TLS */
+
+	/* Sockets and folders; all absolute. */
+
+	/* The keeper's, default $runstatedir/berth/keeper.sock. */
+	const char *control_socket;
+	/* The keeper's datagram socket, default …/berth/wake.sock. */
+	const char *wake_socket;
+	/* Gates and locks of the web workers, default …/berth/web. */
+	const char *run_dir;
+	const char *templates_dir; /* default $pkgdatadir/templates */
+	const char *sql_dir;
+	const char *static_dir;
+
+	/* Web. */
+
+	/* How many serve at once, 1 to 256, default 8; half may wait. */
+	int web_workers;
+	/* Whom the control socket accepts; "" = own user only. */
+	const char *web_user;
+	bool secure_cookies; /* yes behind TLS: __Host- cookies */
+
+	/* Keeper. */
+
+	/* One per running keeper; default the host's name. */
+	const char *keeper_name;
+	/* The address endpoints are published on, default 0.0.0.0. */
+	const char *instance_bind;
+	bool allow_plain_tcp; /* tcp:// to other than loopback */
+
+	/* For https:// engines: PEM files; cert and key need each other. */
+	const char *engine_tls_ca;
+	const char *engine_tls_cert;
+	const char *engine_tls_key;
+
+	/* For ssh:// engines: "" = ssh's default. */
+	const char *ssh_identity;
+	const char *ssh_known_hosts;
+
+	/* `allow_volume = /srv/ctf [rw]`, repeats. */
+	struct conf_volume *volumes;
+	int volumes_n;
+};
+
+/*
+ * Read `path` (NULL: $BERTH_CONF, otherwise the compiled-in
+ * SYSCONFDIR/berth/berth.conf) into a new structure under `mem`.  ERR_INVALID
+ * or ERR_NOT_FOUND with a message that says file, line and what to do.
+ */
+enum err conf_load(void *mem, const char *path, struct conf **ret_conf,
+    struct error *e) MUST_USE;
+
+#endif

@@ -1,0 +1,99 @@
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const names[] = {
+    [ERR_OK] = "ok",
+    [ERR_INVALID] = "invalid",
+    [ERR_TOO_LARGE] = "too_large",
+    [ERR_NOT_FOUND] = "not_found",
+    [ERR_LOGIN] = "login",
+    [ERR_FORBIDDEN] = "forbidden",
+    [ERR_CONFLICT] = "conflict",
+    [ERR_RATE] = "rate",
+    [ERR_UNAVAILABLE] = "unavailable",
+    [ERR_UNCERTAIN] = "uncertain",
+    [ERR_TIMEOUT] = "timeout",
+    [ERR_LOST] = "lost",
+    [ERR_INTERNAL] = "internal",
+};
+
+void
+err_clear(struct error *e)
+{
+	*e = (struct error){.code = ERR_OK};
+}
+
+/*
+ * Copy `src` into `dst` of `size` bytes, cut before a code point that does
+ * not fit, so that a cut message is still UTF-8.
+ */
+static void
+copy_cut(char *dst, size_t size, const char *src)
+{
+	size_t n = strlen(src);
+
+	if (n >= size) {
+		n = size - 1;
+		while (n > 0 && ((unsigned char)src[n] & 0xc0) == 0x80)
+			n--;
+	}
+	memcpy(dst, src, n);
+	dst[n] = '\0';
+}
+
+/*
+ * Format into a buffer of our own first: the arguments may well be parts of
+ * the record that is about to be filled.
+ */
+static void PRINTF_LIKE(2, 0)
+    format_cut(char dst[ERR_MESSAGE_MAX], const char *fmt, va_list ap)
+{
+	char text[ERR_MESSAGE_MAX + 4];
+
+	if (vsnprintf(text, sizeof(text), fmt, ap) < 0)
+		text[0] = '\0';
+	copy_cut(dst, ERR_MESSAGE_MAX, text);
+}
+
+enum err
+err_set(struct error *e, enum err code, const char *field, const char *fmt, ...)
+{
+	struct error made = {.code = code};
+	va_list ap;
+
+	if (e == NULL)
+		return code;
+	copy_cut(made.field, sizeof(made.field), field ? field : "");
+	va_start(ap, fmt);
+	format_cut(made.message, fmt, ap);
+	va_end(ap);
+	*e = made;
+	return code;
+}
+
+void
+err_detail(struct error *e, const char *fmt, ...)
+{
+	char made[ERR_MESSAGE_MAX];
+	va_list ap;
+
+	if (e == NULL)
+		return;
+	va_start(ap, fmt);
+	format_cut(made, fmt, ap);
+	va_end(ap);
+	copy_cut(e->detail, sizeof(e->detail), made);
+}
+
+const char *
+err_name(enum err code)
+{
+	size_t i = (size_t)code;
+
+	if (i >= sizeof(names) / sizeof(names[0]) || names[i] == NULL)
+		return "unknown";
+	return names[i];
+}

@@ -1,0 +1,64 @@
+/*
+ * Errors: one small set of codes for the whole program, and the record that
+ * carries the details of one failure up to whoever speaks to a person.
+ *
+ * A function either returns an error (and may have filled the record) or
+ * handles it and logs; never both.  Only http/ turns a code into a status.
+ */
+#ifndef BERTH_BASE_ERR_H
+#define BERTH_BASE_ERR_H
+
+enum err {
+	ERR_OK = 0,
+	ERR_INVALID,     /* the input is wrong; field and message say how */
+	ERR_TOO_LARGE,   /* the input is over a limit of base/limits.h */
+	ERR_NOT_FOUND,   /* no such thing, or not for this account */
+	ERR_LOGIN,       /* nobody is logged in */
+	ERR_FORBIDDEN,   /* somebody is, but may not do this */
+	ERR_CONFLICT,    /* the state of things does not allow it now */
+	ERR_RATE,        /* too many; retry_after says when again */
+	ERR_UNAVAILABLE, /* database, keeper or engine is out of reach */
+	ERR_UNCERTAIN,   /* a write was sent, its outcome is not known */
+	ERR_TIMEOUT,     /* a bounded wait has run out */
+	ERR_LOST,        /* the lease or generation is no longer ours */
+	ERR_INTERNAL,    /* a bug or a broken installation */
+};
+
+#define ERR_MESSAGE_MAX 512
+#define ERR_FIELD_MAX   64
+
+/*
+ * The details of one failure.  `message` is a sentence for the person who
+ * made the request: no secrets, no internals.  `detail` is for the log and
+ * for admins: what the engine or the database said.
+ */
+struct error {
+	enum err code;
+	char field[ERR_FIELD_MAX]; /* the input at fault, "" for none */
+	char message[ERR_MESSAGE_MAX];
+	char detail[ERR_MESSAGE_MAX];
+	int retry_after; /* seconds, for ERR_RATE */
+};
+
+#define MUST_USE          __attribute__((warn_unused_result))
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+
+/* Empty the record `e`. */
+void err_clear(struct error *e);
+
+/*
+ * Fill `e` (may be NULL) with `code`, the input's name `field` (NULL for
+ * none) and a message, and return `code`, so that a check is one line:
+ *	return err_set(e, ERR_INVALID, "port", "must be 1 to 65535");
+ * A message that is too long is cut.
+ */
+enum err err_set(struct error *e, enum err code, const char *field,
+    const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* Set the detail of `e` (may be NULL), leaving everything else. */
+void err_detail(struct error *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The name of `code` for logs: "invalid", "not_found", …  Never NULL. */
+const char *err_name(enum err code);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Every limit on input in one place.  Lengths are bytes of UTF-8 unless the
+ * name says otherwise.  A limit that a person can meet is quoted in the
+ * sentence that refuses the input.
+ */
+#ifndef BERTH_BASE_LIMITS_H
+#define BERTH_BASE_LIMITS_H
+
+/* HTTP, as it reaches us from nginx */
+#define LIMIT_BODY        (1024 * 1024) /* a route may allow less */
+#define LIMIT_BODY_SMALL  (16 * 1024)
+#define LIMIT_PATH        1024
+#define LIMIT_QUERY       4096
+#define LIMIT_HEADER      4096 /* one header we read */
+#define LIMIT_COOKIES     4096
+#define LIMIT_FORM_FIELDS 64
+#define LIMIT_RESPONSE    (8 * 1024 * 1024)
+
+/* JSON */
+#define LIMIT_JSON_DEPTH 32
+#define LIMIT_JSON_NODES 20000 /* of a request body */
+
+/* People */
+#define LIMIT_NAME            128 /* accounts, challenges, categories */
+#define LIMIT_EMAIL           254 /* RFC 5321 4.5.3.1.3, less "<>" */
+#define LIMIT_PASSWORD_MIN    8
+#define LIMIT_PASSWORD_MAX    128
+#define LIMIT_TOKENS_PER_USER 50
+
+/* Challenges */
+#define LIMIT_DESCRIPTION     (64 * 1024)
+#define LIMIT_CONNECTION_INFO 255
+#define LIMIT_IMAGE           255
+#define LIMIT_COMMAND         4096
+#define LIMIT_COMMAND_WORDS   128
+#define LIMIT_VOLUMES_JSON    4096
+#define LIMIT_VOLUMES         16
+#define LIMIT_PORTS           16
+#define LIMIT_VALUE           1000000 /* points */
+
+/* Settings */
+#define LIMIT_SETTING 1024
+
+/* Lists */
+#define LIMIT_PAGE          100 /* rows of one page of a list */
+#define LIMIT_OWN_INSTANCES 200 /* of one account, shown at once */
+
+/* The engine's answers */
+#define LIMIT_ENGINE_BODY  (64 * 1024 * 1024)
+#define LIMIT_ENGINE_LINE  (256 * 1024) /* one event, one progress line */
+#define LIMIT_ENGINE_DEPTH 64
+#define LIMIT_ENGINE_NODES 4000000
+#define LIMIT_LOG_TAIL     (256 * 1024) /* of a container's log */
+
+#endif

@@ -1,0 +1,53 @@
+# base/: what every other folder stands on.  talloc is included by mem.c only,
+# libsodium by crypto.c only.
+
+noinst_LIBRARIES += libberth_base.a
+
+libberth_base_a_SOURCES = \
+	fcgi_app/base/buf.c \
+	fcgi_app/base/buf.h \
+	fcgi_app/base/clock.c \
+	fcgi_app/base/clock.h \
+	fcgi_app/base/conf.c \
+	fcgi_app/base/conf.h \
+	fcgi_app/base/crypto.c \
+	fcgi_app/base/crypto.h \
+	fcgi_app/base/err.c \
+	fcgi_app/base/err.h \
+	fcgi_app/base/gate.c \
+	fcgi_app/base/gate.h \
+	fcgi_app/base/limits.h \
+	fcgi_app/base/log.c \
+	fcgi_app/base/log.h \
+	fcgi_app/base/mem.c \
+	fcgi_app/base/mem.h \
+	fcgi_app/base/text.c \
+	fcgi_app/base/text.h
+
+check_PROGRAMS += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_buf
+tests_unit_test_buf_SOURCES = tests/unit/test_buf.c
+tests_unit_test_buf_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_log
+tests_unit_test_log_SOURCES = tests/unit/test_log.c
+tests_unit_test_log_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_crypto
+tests_unit_test_crypto_SOURCES = tests/unit/test_crypto.c
+tests_unit_test_crypto_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_gate
+tests_unit_test_gate_SOURCES = tests/unit/test_gate.c
+tests_unit_test_gate_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_conf
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
+tests_unit_test_conf_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

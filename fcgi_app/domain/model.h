@@ -1,0 +1,151 @@
+/*
+ * The records that store/ fills, service/ passes on and web/ and keeper/
+ * read.  Plain data; strings are owned by the arena the record was read into
+ * and never NULL unless said.  Times are database time in microseconds, 0 for
+ * never (base/clock.h).
+ */
+#ifndef BERTH_DOMAIN_MODEL_H
+#define BERTH_DOMAIN_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domain/ids.h"
+#include "domain/instance_state.h"
+
+/* ------------------------------------------------ people */
+
+enum role { ROLE_PLAYER, ROLE_ADMIN };
+
+struct account {
+	struct user_id id;
+	const char *name;
+	const char *email;		/* "" if none */
+	const char *password_hash;	/* argon2id; only for login */
+	enum role role;
+	bool banned;
+	bool hidden;
+	struct team_id team;		/* 0: no team */
+	const char *team_name;		/* "" if none */
+	int64_t created_us;
+};
+
+/* ------------------------------------------------ challenges */
+
+enum challenge_type { CHALLENGE_STANDARD, CHALLENGE_CONTAINER };
+enum challenge_state { CHALLENGE_HIDDEN, CHALLENGE_VISIBLE };
+enum score_function { SCORE_STATIC, SCORE_LINEAR, SCORE_LOGARITHMIC };
+enum endpoint_kind { KIND_TCP, KIND_HTTP, KIND_HTTPS, KIND_SSH, KIND_UDP };
+
+/* A port inside the container that players reach. */
+struct challenge_port {
+	int port;			/* 1 to 65535 */
+	enum endpoint_kind kind;	/* KIND_UDP is udp, all others tcp */
+	const char *label;		/* "" if none */
+};
+
+struct challenge {
+	struct challenge_id id;
+	const char *name;
+	const char *category;
+	const char *description;	/* Markdown */
+	const char *connection_info;	/* host name shown instead; "" if none */
+	enum challenge_type type;
+	enum challenge_state state;
+	int max_attempts;		/* 0: no limit */
+
+	enum score_function function;
+	int value;			/* points now */
+	int initial, minimum, decay;	/* of linear and logarithmic */
+
+	/* container challenges only */
+	const char *image;		/* "name:tag" */
+	const char *command;		/* shell words, "" for the image's own */
+	const char *volumes;		/* JSON as in the plugin, "" if none */
+	struct challenge_port *ports;	/* at least one, the first is the contract's */
+	int ports_n;
+	int memory_mb;			/* 0: the setting */
+	int cpu_milli;			/* thousandths of a CPU, 0: the setting */
+	int pids;			/* 0: the default */
+	int lifetime_min;		/* minutes, 0: the setting; -1: never ends */
+	int renewals_max;		/* -1: no limit */
+	int64_t created_us, updated_us;
+};
+
+/* ------------------------------------------------ instances */
+
+/* Where a player reaches one port of an instance. */
+struct endpoint {
+	int port;			/* inside */
+	enum endpoint_kind kind;
+	const char *label;
+	const char *host_ip;		/* as the engine published it */
+	int host_port;
+};
+
+enum end_reason {
+	END_NONE,
+	END_STOPPED,			/* by its owner */
+	END_EXPIRED,
+	END_KILLED,			/* by an admin */
+	END_PURGED,
+	END_DIED,			/* the container ended by itself */
+	END_FAILED,			/* could not be started */
+	END_CHALLENGE_GONE,		/* its challenge was deleted */
+};
+
+struct instance {
+	struct instance_id id;
+	const char *public_id;		/* 16 hex digits */
+	struct challenge_id challenge;	/* 0 once the challenge is deleted */
+	const char *challenge_name;
+	const char *image;		/* as of its start, "" before */
+	struct user_id user;		/* who started it */
+	const char *user_name;
+	struct team_id team;		/* 0 outside team mode */
+	const char *team_name;
+	enum instance_state state;
+	enum instance_desired desired;
+	bool restart;			/* start again once it is gone */
+	int generation;			/* from 1; grows with every restart */
+	const char *container_id;	/* the engine's full id, "" if none */
+	int64_t requested_us, ready_us, expires_us, ended_us;
+	int renewals;			/* done */
+	int renewals_max;		/* -1: no limit */
+	int attempt;			/* of the step under way, from 0 */
+	int64_t not_before_us;
+	enum end_reason end_reason;
+	bool has_exit_code;
+	int exit_code;
+	bool oom_killed;
+	const char *error_player;	/* a sentence for the player, "" if none */
+	const char *error_admin;	/* what the engine said */
+	struct endpoint *endpoints;	/* only where the query says so */
+	int endpoints_n;
+	int queue_place;		/* from 1 while queued, otherwise 0 */
+};
+
+struct instance_event {
+	int64_t at_us;
+	int generation;
+	enum instance_state state;	/* entered */
+	const char *cause;		/* "requested", "engine said 500" … */
+	const char *actor;		/* a user's name, "keeper" */
+};
+
+/* Names as stored and shown; the reverse answers -1 for an unknown name. */
+const char *role_name(enum role r);
+const char *challenge_type_name(enum challenge_type t);
+const char *challenge_state_name(enum challenge_state s);
+const char *score_function_name(enum score_function f);
+const char *endpoint_kind_name(enum endpoint_kind k);
+const char *end_reason_name(enum end_reason r);
+int role_from(const char *s);
+int challenge_type_from(const char *s);
+int challenge_state_from(const char *s);
+int score_function_from(const char *s);
+int endpoint_kind_from(const char *s);
+int end_reason_from(const char *s);
+
+#endif

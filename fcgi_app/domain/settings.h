@@ -1,0 +1,82 @@
+/*
+ * The settings: one table of key, type, default, range, unit, group and help.
+ * From it come the defaults, the validation, the form, `berthctl settings`
+ * and the page in docs/.  Pure: values come and go as strings.
+ */
+#ifndef BERTH_DOMAIN_SETTINGS_H
+#define BERTH_DOMAIN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/err.h"
+
+/* The index of a setting in the table and in struct settings. */
+enum setting {
+	SETTING_DOCKER_BASE_URL,	/* unix:///var/run/docker.sock */
+	SETTING_DOCKER_HOSTNAME,	/* "" */
+	SETTING_CONTAINER_EXPIRATION,	/* minutes, 45; 0 = never */
+	SETTING_CONTAINER_MAXMEMORY,	/* MB, 512 */
+	SETTING_CONTAINER_MAXCPU,	/* CPUs, 0.5 */
+	SETTING_DOCKER_ASSIGNMENT,	/* user | team | unlimited */
+	SETTING_EVENT_NAME,		/* "Berth" */
+	SETTING_REGISTRATION,		/* open | closed */
+	SETTING_USER_MODE,		/* users | teams: how the event is played */
+	SETTING_REQUEST_WAIT,		/* seconds, 20 */
+	SETTING_START_TIMEOUT,		/* seconds from queue to given up, 300 */
+	SETTING_READY_TIMEOUT,		/* seconds of checking, 60 */
+	SETTING_CREATES_IN_FLIGHT,	/* 4 */
+	SETTING_REMOVALS_IN_FLIGHT,	/* 4 */
+	SETTING_RENEWALS,		/* per instance, -1 = no limit (default) */
+	SETTING_PORT_RANGE,		/* "" or "30000-31000" */
+	SETTINGS,
+};
+
+enum setting_type { SETTING_STRING, SETTING_INT, SETTING_DECIMAL, SETTING_CHOICE };
+
+struct setting_def {
+	const char *key;		/* "docker_base_url" */
+	const char *label;		/* "Engine URL" */
+	enum setting_type type;
+	const char *dflt;
+	int64_t min, max;		/* of an int; of a decimal, in thousandths */
+	const char *unit;		/* "minutes", "" */
+	const char *choices;		/* "user|team|unlimited", NULL otherwise */
+	const char *group;		/* "Container engine" … */
+	const char *help;		/* one line */
+	bool contract;			/* required by POST settings/update */
+};
+
+extern const struct setting_def setting_table[SETTINGS];
+
+/* The setting named `key`, -1 for none. */
+int setting_find(const char *key);
+
+/*
+ * Check `value` for setting `s`: range, choice, form of the URL (schemes of
+ * CONTRACT.md; tcp:// elsewhere than loopback only if conf->allow_plain_tcp),
+ * host name.  *ret is the normal form under `mem` (trimmed; "unix://var/run"
+ * becomes "unix:///var/run").  ERR_INVALID with field = key and the reason.
+ */
+enum err setting_check(void *mem, enum setting s, const char *value,
+    const struct conf *conf, const char **ret, struct error *e) MUST_USE;
+
+enum assignment { ASSIGN_USER, ASSIGN_TEAM, ASSIGN_UNLIMITED };
+
+/* All settings, as strings and, where used in code, as values. */
+struct settings {
+	const char *value[SETTINGS];
+	int64_t version;		/* grows with every change */
+	int expiration_min, memory_mb, cpu_milli;
+	enum assignment assignment;
+	bool registration_open, teams_mode;
+	int request_wait_s, start_timeout_s, ready_timeout_s;
+	int creates_in_flight, removals_in_flight, renewals;
+};
+
+/* Fill the typed members from `value`; every string must have been checked. */
+void settings_derive(struct settings *s);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * People: register, log in and out, sessions, API tokens, accounts and teams.
+ */
+#ifndef BERTH_SERVICE_ACCOUNTS_H
+#define BERTH_SERVICE_ACCOUNTS_H
+
+#include "service/service.h"
+
+/* A session's or token's secret as the client holds it, and its NUL. */
+#define SECRET_SIZE 80
+#define SESSION_LIFETIME_S (7 * 24 * 3600)
+
+/*
+ * Whose session `cookie` is (one query; extends it at most once a minute).
+ * ERR_LOGIN if it is unknown, expired, or its account banned.
+ */
+enum err session_account(struct service *s, const char *cookie,
+    struct account **ret) MUST_USE;
+
+/* Whose API token `token` is.  ERR_LOGIN as above. */
+enum err token_account(struct service *s, const char *token,
+    struct account **ret) MUST_USE;
+
+/*
+ * Check name (or e-mail) and password and open a session; the secret for the
+ * cookie goes to `ret_cookie`.  ERR_LOGIN "Your name or password is
+ * incorrect", same text and time for unknown names; ERR_FORBIDDEN for banned
+ * accounts; ERR_RATE after 10 failures in a minute for this name and address.
+ */
+enum err account_login(struct service *s, const char *name,
+    const char *password, const char *user_agent,
+    char ret_cookie[SECRET_SIZE]) MUST_USE;
+
+enum err account_logout(struct service *s, const char *cookie) MUST_USE;
+
+/*
+ * Register a player (setting `registration` must be open: ERR_FORBIDDEN) and
+ * open a session.  ERR_INVALID with field name, email or password;
+ * ERR_CONFLICT when the name or address is taken.
+ */
+enum err account_register(struct service *s, const char *name,
+    const char *email, const char *password, const char *user_agent,
+    char ret_cookie[SECRET_SIZE]) MUST_USE;
+
+/*
+ * Create an account without a session (berthctl).  `email` and `team` may be
+ * NULL; a team that doesn't exist is created.
+ */
+enum err account_add(struct service *s, const char *name, const char *email,
+    const char *password, enum role role, const char *team,
+    struct user_id *ret) MUST_USE;
+
+enum err account_by_name(struct service *s, const char *name,
+    struct account **ret) MUST_USE;
+
+/*
+ * Make an API token, "berth_" and 64 hex digits, shown this once.
+ * expires_us 0: never.
+ */
+enum err token_add(struct service *s, struct user_id user,
+    const char *description, int64_t expires_us, char ret[SECRET_SIZE])
+    MUST_USE;
+
+struct token_info {
+	int64_t id;
+	const char *description;
+	int64_t created_us, expires_us;
+};
+enum err token_list(struct service *s, struct token_info **ret, size_t *ret_n)
+    MUST_USE;	/* the actor's */
+enum err token_delete(struct service *s, int64_t id) MUST_USE;
+
+/* The CSRF nonce of a cookie's secret: a hash, so no server-side state. */
+void csrf_nonce(const char *cookie, char out[65]);
+
+#endif

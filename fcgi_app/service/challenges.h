@@ -1,0 +1,43 @@
+/*
+ * Challenges: lists, one, create, change, delete.
+ */
+#ifndef BERTH_SERVICE_CHALLENGES_H
+#define BERTH_SERVICE_CHALLENGES_H
+
+#include "json/json.h"
+#include "service/service.h"
+
+/* Who is looking: players get visible challenges only. */
+enum challenge_view { VIEW_PLAYER, VIEW_ADMIN };
+
+/* All challenges in the order of the board (category, value, name), with
+ * their ports, without descriptions for VIEW_PLAYER.  Two statements. */
+enum err challenge_list(struct service *s, enum challenge_view view,
+    struct challenge **ret, size_t *ret_n) MUST_USE;
+
+/* One challenge with ports.  ERR_NOT_FOUND "Challenge not found", also for a
+ * hidden one in VIEW_PLAYER. */
+enum err challenge_get(struct service *s, struct challenge_id id,
+    enum challenge_view view, struct challenge **ret) MUST_USE;
+
+/* A field as it came, from form or JSON. */
+struct challenge_field {
+	const char *name;
+	const char *value;
+};
+
+/* Create from fields over the defaults.  Audited.  ERR_INVALID names the
+ * field. */
+enum err challenge_create(struct service *s,
+    const struct challenge_field *fields, size_t n,
+    struct challenge **ret) MUST_USE;
+
+/* Change only the fields given.  Running instances stay as they are. */
+enum err challenge_update(struct service *s, struct challenge_id id,
+    const struct challenge_field *fields, size_t n,
+    struct challenge **ret) MUST_USE;
+
+/* Delete; its live instances are ordered to stop (END_CHALLENGE_GONE). */
+enum err challenge_delete(struct service *s, struct challenge_id id) MUST_USE;
+
+#endif

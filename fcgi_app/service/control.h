@@ -1,0 +1,49 @@
+/*
+ * What a web worker may ask the keeper over its control socket (HTTP over a
+ * unix socket): a small set of typed operations, no "pass this on".
+ * keeper/control_server.c answers them:
+ *
+ *	GET /v1/version                     {"version","api_version","os","name"}
+ *	GET /v1/version?url=<engine url>    the same of another engine ("Test connection")
+ *	GET /v1/images                      {"images":[{"tag","size","created"}]}
+ *	GET /v1/instances/<public id>/logs  {"log": "…"}   the last lines
+ *	GET /v1/instances/<public id>/stats {"cpu_percent","memory_bytes","memory_limit","pids"}
+ *	GET /v1/status                      {"engine": "ok"|"down", "error", "in_flight", …}
+ *
+ * Errors: 502 {"error": "sentence for an admin"}, 404, 400.
+ */
+#ifndef BERTH_SERVICE_CONTROL_H
+#define BERTH_SERVICE_CONTROL_H
+
+#include "service/service.h"
+
+struct engine_version {
+	const char *version;		/* "20.10.24" */
+	const char *api_version;	/* the one in use */
+	const char *name;		/* "Docker Engine", "Podman Engine" */
+	const char *os;			/* "linux/amd64" */
+};
+
+struct image_info {
+	const char *tag;
+	int64_t size;			/* bytes */
+	int64_t created_s;		/* unix seconds */
+};
+
+struct instance_stats {
+	double cpu_percent;		/* of one CPU */
+	int64_t memory_bytes, memory_limit, pids;
+};
+
+/* All: ERR_UNAVAILABLE with a sentence for the admin when the keeper or the
+ * engine can't be reached. */
+enum err control_version(struct service *s, const char *url,
+    struct engine_version *ret) MUST_USE;	/* url NULL: the one in use */
+enum err control_images(struct service *s, struct image_info **ret,
+    size_t *ret_n) MUST_USE;			/* every tag, sorted */
+enum err control_logs(struct service *s, const char *public_id,
+    const char **ret) MUST_USE;
+enum err control_stats(struct service *s, const char *public_id,
+    struct instance_stats *ret) MUST_USE;
+
+#endif

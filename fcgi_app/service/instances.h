@@ -1,0 +1,96 @@
+/*
+ * Instances for players and admins: a change is one short transaction on the
+ * row (the outbox), then the keeper is woken.  Nothing here talks to the
+ * engine.
+ */
+#ifndef BERTH_SERVICE_INSTANCES_H
+#define BERTH_SERVICE_INSTANCES_H
+
+#include "service/service.h"
+
+/* What a request found or made. */
+enum request_outcome {
+	REQUEST_QUEUED,		/* a new one, or a stopping one ordered to restart */
+	REQUEST_PENDING,	/* one is on its way already */
+	REQUEST_RUNNING,	/* one is running already */
+};
+
+/*
+ * Ask for an instance of challenge `c` for the actor.  ERR_NOT_FOUND
+ * "Challenge not found" (unknown, hidden to a player, not a container
+ * challenge); ERR_CONFLICT "Stop other instance running (<name>)" or "User
+ * not a member of a team".  Exact under any concurrency: owner row locked,
+ * slot UNIQUE.
+ */
+enum err instance_request(struct service *s, struct challenge_id c,
+    enum request_outcome *ret_outcome, struct instance **ret) MUST_USE;
+
+/*
+ * Throw the actor's instance of `c` away and start anew: the row keeps its
+ * slot, the generation grows once the old container is gone.  Without a live
+ * instance it is a request.
+ */
+enum err instance_reset(struct service *s, struct challenge_id c,
+    struct instance **ret) MUST_USE;
+
+/* Extend to now + lifetime, never earlier.  ERR_NOT_FOUND "Container not
+ * found" unless running; ERR_CONFLICT "No renewals left". */
+enum err instance_renew(struct service *s, struct challenge_id c,
+    struct instance **ret) MUST_USE;
+
+/* Order the actor's instance of `c` to stop, in whatever stage it is.
+ * ERR_NOT_FOUND "No running container found." */
+enum err instance_stop(struct service *s, struct challenge_id c,
+    struct instance **ret) MUST_USE;
+
+/*
+ * The actor's live instance of `c` with endpoints and queue place; if none
+ * lives, the last one that ended (so that the page can say why), or NULL in
+ * *ret when there never was one.
+ */
+enum err instance_mine(struct service *s, struct challenge_id c,
+    struct instance **ret) MUST_USE;
+
+/* All live instances of the actor (and of the actor's team), with endpoints. */
+enum err instance_mine_all(struct service *s, struct instance **ret,
+    size_t *ret_n) MUST_USE;
+
+/*
+ * Wait until `in` is settled, at most `wait_s` seconds, and read it again into
+ * *ret: settled is running, failed or gone (for WAIT_RUNNING), gone or queued
+ * anew (for WAIT_GONE).  At most half of the workers wait at once; without a
+ * place the row is read once.  ERR_TIMEOUT when it is not settled; *ret is
+ * filled all the same.
+ */
+enum wait_for { WAIT_RUNNING, WAIT_GONE };
+enum err instance_wait(struct service *s, const struct instance *in,
+    enum wait_for what, int wait_s, struct instance **ret) MUST_USE;
+
+/* ------------------------------------------------ admins */
+
+struct instance_filter {
+	bool live_only;
+	const char *search;		/* in challenge, user, team, image; "" for all */
+	int offset, limit;		/* limit ≤ LIMIT_PAGE */
+};
+
+enum err instance_list(struct service *s, const struct instance_filter *f,
+    struct instance **ret, size_t *ret_n, int *ret_total) MUST_USE;
+
+/* One by public id with endpoints, or ERR_NOT_FOUND. */
+enum err instance_by_public_id(struct service *s, const char *public_id,
+    struct instance **ret) MUST_USE;
+enum err instance_events(struct service *s, struct instance_id id,
+    struct instance_event **ret, size_t *ret_n) MUST_USE;
+
+/* Order removal by the engine's full container id, or by public id.
+ * ERR_NOT_FOUND "Container not found". */
+enum err instance_kill_container(struct service *s, const char *container_id,
+    struct instance **ret) MUST_USE;
+enum err instance_kill(struct service *s, const char *public_id,
+    struct instance **ret) MUST_USE;
+
+/* Order removal of all live instances; how many. */
+enum err instance_purge(struct service *s, int *ret_count) MUST_USE;
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Settings in use: cached per process, checked against the version row at most
+ * once in 500 ms, so that a change takes effect everywhere within a second.
+ */
+#ifndef BERTH_SERVICE_SETTINGS_H
+#define BERTH_SERVICE_SETTINGS_H
+
+#include "service/service.h"
+
+/* Load, or re-load when another process changed something.  *ret_changed (may
+ * be NULL) says so. */
+enum err settings_refresh(struct service *s, bool *ret_changed) MUST_USE;
+
+/*
+ * Change several at once: all are checked first, nothing is saved if one is
+ * wrong (ERR_INVALID, field = key).  Audited.
+ */
+enum err settings_update(struct service *s, const enum setting *which,
+    const char *const *values, size_t n) MUST_USE;
+
+#endif

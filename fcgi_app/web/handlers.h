@@ -1,0 +1,94 @@
+/*
+ * The handlers that routes.c names; each fills a row there.  Pages live in
+ * page_*.c, the plugin's contract in plugin.c, CTFd-shaped JSON in api_*.c.
+ */
+#ifndef BERTH_WEB_HANDLERS_H
+#define BERTH_WEB_HANDLERS_H
+
+#include "web/web.h"
+
+/* page_people.c */
+enum err page_login(struct web *w);		/* GET /containers/login */
+enum err page_login_post(struct web *w);	/* form: name password nonce next */
+enum err page_register(struct web *w);
+enum err page_register_post(struct web *w);	/* form: name email password nonce */
+enum err page_logout_post(struct web *w);	/* POST /containers/logout */
+enum err page_account(struct web *w);		/* tokens: list, make, delete */
+enum err page_token_post(struct web *w);	/* POST /containers/account/tokens */
+enum err page_token_delete_post(struct web *w);	/* POST …/tokens/{id}/delete */
+
+/* page_play.c */
+enum err page_board(struct web *w);		/* GET /containers/ */
+enum err page_challenge(struct web *w);		/* GET /containers/challenges/{id} */
+enum err page_challenge_action(struct web *w);	/* POST …/challenges/{id}/{key}: start renew
+						 * reset stop, as forms, for
+						 * browsers without JavaScript */
+enum err page_instances(struct web *w);		/* GET /containers/instances */
+
+/* page_admin.c */
+enum err page_dashboard(struct web *w);		/* GET /containers/dashboard */
+enum err page_dashboard_kill(struct web *w);	/* POST /containers/dashboard/kill/{key} */
+enum err page_dashboard_purge(struct web *w);	/* POST /containers/dashboard/purge */
+enum err page_instance(struct web *w);		/* GET /containers/admin/instances/{key}: timeline, log, stats */
+enum err page_settings(struct web *w);		/* GET /containers/settings */
+enum err page_images(struct web *w);		/* GET /containers/admin/images */
+enum err page_audit(struct web *w);		/* GET /containers/admin/audit */
+
+/* page_challenges.c */
+enum err page_challenges(struct web *w);	/* GET /containers/admin/challenges */
+enum err page_challenge_new(struct web *w);	/* GET …/challenges/new */
+enum err page_challenge_new_post(struct web *w);
+enum err page_challenge_edit(struct web *w);	/* GET …/challenges/{id} */
+enum err page_challenge_edit_post(struct web *w);
+enum err page_challenge_delete_post(struct web *w); /* POST …/challenges/{id}/delete */
+
+/* plugin.c: CONTRACT.md, both prefixes */
+enum err plugin_running(struct web *w);
+enum err plugin_request(struct web *w);
+enum err plugin_renew(struct web *w);
+enum err plugin_reset(struct web *w);
+enum err plugin_stop(struct web *w);
+enum err plugin_kill(struct web *w);
+enum err plugin_purge(struct web *w);
+enum err plugin_images(struct web *w);
+enum err plugin_settings_update(struct web *w);
+
+/* api_challenges.c, /api/v1/… in CTFd's shape */
+enum err api_challenges(struct web *w);		/* GET /api/v1/challenges[?view=admin] */
+enum err api_challenge_create(struct web *w);
+enum err api_challenge(struct web *w);		/* GET /api/v1/challenges/{id} */
+enum err api_challenge_update(struct web *w);	/* PATCH */
+enum err api_challenge_delete(struct web *w);
+enum err api_markdown(struct web *w);		/* POST /api/v1/markdown {"text"} → {"html"} (preview) */
+
+/* api_instances.c: what our own pages poll */
+enum err api_instances(struct web *w);		/* GET /api/v1/instances: mine, live */
+enum err api_instance(struct web *w);		/* GET /api/v1/challenges/{id}/instance */
+enum err api_instance_start(struct web *w);	/* POST, answers at once */
+enum err api_instance_renew(struct web *w);	/* PATCH …/instance */
+enum err api_instance_reset(struct web *w);	/* PUT …/instance */
+enum err api_instance_stop(struct web *w);	/* DELETE …/instance */
+
+/* api_admin.c */
+enum err api_engine_test(struct web *w);	/* POST /api/v1/engine/test {"url"} */
+enum err api_admin_instances(struct web *w);	/* GET /api/v1/admin/instances?search=&offset= */
+enum err api_instance_logs(struct web *w);	/* GET /api/v1/admin/instances/{key}/logs */
+enum err api_instance_stats(struct web *w);	/* GET /api/v1/admin/instances/{key}/stats */
+enum err api_tokens(struct web *w);		/* GET /api/v1/tokens */
+enum err api_token_create(struct web *w);	/* POST /api/v1/tokens {"description","expiration"} */
+enum err api_token_delete(struct web *w);	/* DELETE /api/v1/tokens/{id} */
+enum err api_me(struct web *w);			/* GET /api/v1/users/me */
+enum err api_openapi(struct web *w);		/* GET /api/v1/openapi.json */
+
+/* markdown.c: libcmark to safe HTML (no raw HTML, no javascript: links) under
+ * mem; the only text that templates print unescaped. */
+const char *markdown_html(void *mem, const char *text);
+
+/* instance_json.c: one instance as our pages read it (never container ids,
+ * images or admin's errors unless VIEW says so). */
+void instance_json(struct json_writer *jw, const struct instance *in,
+    const char *hostname);
+/* What players connect to: connection_info, setting, or the request's host. */
+const char *instance_hostname(struct web *w, const char *connection_info);
+
+#endif

@@ -1,0 +1,167 @@
+#include "web/web.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "libtemplate/libtemplate.h"
+#include "web/page.h"
+
+/* The places of the navigation bar and the section that marks each. */
+static const char *const nav_sections[] = {"NAV_BOARD", "NAV_INSTANCES",
+    "NAV_DASHBOARD", "NAV_CHALLENGES", "NAV_IMAGES", "NAV_SETTINGS",
+    "NAV_AUDIT", "NAV_ACCOUNT"};
+
+static void
+head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)
+{
+	size_t i;
+
+	tpl_str(head, "TITLE", title);
+	tpl_show_if(head, "LOGGED_IN", w->me != NULL);
+	tpl_show_if(head, "LOGGED_OUT", w->me == NULL);
+	tpl_show_if(
+	    head, "IS_ADMIN", w->me != NULL && w->me->role == ROLE_ADMIN);
+	for (i = 0; i < sizeof(nav_sections) / sizeof(nav_sections[0]); i++)
+		tpl_show_if(head, nav_sections[i],
+		    nav != NULL && strcmp(nav_sections[i] + 4, nav) == 0);
+}
+
+struct tpl *
+page_new(struct web *w, const char *title, const char *nav)
+{
+	const struct settings *s = w->svc.p->settings;
+	struct tpl *page = tpl_new(w->mem);
+	const char *event;
+
+	web_need_cookie(w);
+	event = s != NULL ? s->value[SETTING_EVENT_NAME] : "Berth";
+	tpl_global(page, "NONCE", w->nonce);
+	tpl_global(page, "EVENT_NAME", event);
+	tpl_global(page, "USER_NAME", w->me != NULL ? w->me->name : "");
+	tpl_global(page, "REQUEST_ID", w->req->id);
+	head_fill(w, tpl_include(page, "HEAD", "head.tpl"), title, nav);
+	(void)tpl_include(page, "FOOT", "foot.tpl");
+	return (page);
+}
+
+enum err
+page_send(struct web *w, struct tpl *page, const char *file, int status)
+{
+	const char *text;
+	size_t len;
+	enum err err;
+
+	err = tpl_expand(page, w->mem, file, &text, &len, &w->svc.error);
+	if (err == ERR_OK)
+		http_send(
+		    w->http, status, "text/html; charset=utf-8", text, len);
+	return (err);
+}
+
+/* What the page of a failure is called, and what to do about it. */
+static const struct {
+	int status;
+	const char *title;
+	const char *hint;
+} failures[] = {
+    {400, "That did not work", "Go back, correct the input and try again."},
+    {403, "Not for this account",
+	"Log in with an account that may see this page, or reload the page "
+	"you came from and try again."},
+    {404, "Nothing here",
+	"The page or challenge does not exist, or is not open yet."},
+    {405, "Wrong way in", "Go back and use the buttons of the page."},
+    {409, "Not possible right now", "Go back and look at the current state."},
+    {413, "Too large", "Send less and try again."},
+    {415, "Unexpected format", "Go back and use the form of the page."},
+    {422, "Please check your input",
+	"Go back, correct the input and try again."},
+    {429, "A little slower, please", "Wait a moment and try again."},
+    {503, "Back in a moment",
+	"A part of the platform cannot be reached. Your instances keep "
+	"running; try again in a few seconds."},
+    {500, "Something broke",
+	"It is not your fault. Try again; if it stays, give the organisers "
+	"the reference below."},
+};
+
+void
+page_fail(struct web *w, int status, const char *message)
+{
+	size_t i, last = sizeof(failures) / sizeof(failures[0]) - 1;
+	struct tpl *page;
+
+	for (i = 0; i < last && failures[i].status != status; i++)
+		;
+	page = page_new(w, failures[i].title, NULL);
+	tpl_int(page, "STATUS", status);
+	tpl_str(page, "HEADING", failures[i].title);
+	tpl_str(page, "MESSAGE", message != NULL ? message : "");
+	tpl_show_if(page, "HAS_MESSAGE", message != NULL && message[0] != '\0');
+	tpl_str(page, "HINT", failures[i].hint);
+	if (page_send(w, page, "error.tpl", status) != ERR_OK)
+		http_send(w->http, 500, "text/plain; charset=utf-8",
+		    failures[last].hint, strlen(failures[last].hint));
+}
+
+/* ------------------------------------------------ helpers of pages */
+
+void
+page_time(struct tpl *t, const char *key, const char *section, int64_t us)
+{
+	char iso[CLOCK_ISO_SIZE];
+
+	if (us == 0)
+		return;
+	clock_iso(us, iso);
+	tpl_str(t, key, iso);
+	tpl_show(t, section);
+}
+
+const char *
+page_field(const struct web *w, const char *name)
+{
+	const char *value = NULL;
+
+	if (w->form != NULL)
+		value = http_form_get(w->form, name);
+	return (value != NULL ? value : "");
+}
+
+const char *
+page_query(const struct web *w, const char *name)
+{
+	const char *value = NULL;
+
+	if (w->query != NULL)
+		value = http_form_get(w->query, name);
+	return (value != NULL ? value : "");
+}
+
+enum err
+page_go(struct web *w, const char *path)
+{
+	http_redirect(w->http, 303, path);
+	return (ERR_OK);
+}
+
+void
+page_show_error(struct web *w, struct tpl *page)
+{
+	const struct error *e = &w->svc.error;
+
+	tpl_show(page, "HAS_ERROR");
+	if (e->field[0] != '\0')
+		tpl_fmt(page, "ERROR", "%s: %s", e->field, e->message);
+	else
+		tpl_str(page, "ERROR",
+		    e->message[0] != '\0' ? e->message
+					  : "That did not work. Try again.");
+}
+
+int
+page_error_status(enum err code)
+{
+	return (http_status(code));
+}

@@ -1,0 +1,37 @@
+/*
+ * Small helpers that the page_*.c files share.
+ */
+#ifndef BERTH_WEB_PAGE_H
+#define BERTH_WEB_PAGE_H
+
+#include "libtemplate/libtemplate.h"
+#include "web/web.h"
+
+/*
+ * Set `key` to a time as ISO 8601 and show `section` around it; nothing for
+ * 0.  time.js turns it into the viewer's zone.
+ */
+void page_time(
+    struct tpl *t, const char *key, const char *section, int64_t us);
+
+/* A field of the form or of the query, "" if absent. */
+const char *page_field(const struct web *w, const char *name);
+const char *page_query(const struct web *w, const char *name);
+
+/* 303 to one of our own paths. */
+enum err page_go(struct web *w, const char *path);
+
+/* Show w->svc.error in the section HAS_ERROR as {{ERROR}}. */
+void page_show_error(struct web *w, struct tpl *page);
+
+/* The status a form is shown again with after `code`. */
+int page_error_status(enum err code);
+
+/*
+ * The values of one instance for a card or row: state, stage in words,
+ * endpoints, times (instance_view.c).
+ */
+void instance_view(struct web *w, struct tpl *t, const struct instance *in,
+    const char *hostname);
+
+#endif

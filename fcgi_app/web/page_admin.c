@@ -1,0 +1,338 @@
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "service/audit.h"
+#include "service/control.h"
+#include "service/instances.h"
+#include "service/work.h"
+#include "web/handlers.h"
+#include "web/page.h"
+
+/* ------------------------------------------------ the dashboard */
+
+/* The engine's health, as far as the keeper can tell. */
+static void
+engine_view(struct web *w, struct tpl *page)
+{
+	struct engine_version v;
+
+	if (control_version(&w->svc, NULL, &v) == ERR_OK) {
+		tpl_show(page, "ENGINE_OK");
+		tpl_str(page, "ENGINE_NAME", v.name);
+		tpl_str(page, "ENGINE_VERSION", v.version);
+		tpl_str(page, "ENGINE_API", v.api_version);
+		return;
+	}
+	tpl_show(page, "ENGINE_DOWN");
+	tpl_str(page, "ENGINE_ERROR", w->svc.error.message);
+	err_clear(&w->svc.error);
+}
+
+/* The number of live instances in each stage. */
+static enum err
+tiles_view(struct web *w, struct tpl *page)
+{
+	struct work_counts counts;
+	int pending = 0, s;
+	enum err err;
+
+	err = work_count(&w->svc, &counts);
+	if (err != ERR_OK)
+		return (err);
+	for (s = 0; s < INSTANCE_STATES; s++)
+		if (instance_is_pending((enum instance_state)s))
+			pending += counts.by_state[s];
+	tpl_int(page, "N_RUNNING", counts.by_state[INSTANCE_RUNNING]);
+	tpl_int(page, "N_PENDING", pending);
+	tpl_int(page, "N_STOPPING", counts.by_state[INSTANCE_STOPPING]);
+	tpl_int(page, "N_FAILED", counts.by_state[INSTANCE_FAILED]);
+	return (ERR_OK);
+}
+
+static void
+dashboard_row(struct web *w, struct tpl *page, const struct instance *in)
+{
+	struct tpl *row = tpl_add(page, "ROW");
+
+	instance_view(w, row, in, instance_hostname(w, ""));
+	tpl_str(row, "IMAGE", in->image);
+	tpl_str(row, "TEAM", in->team_name);
+	tpl_show_if(row, "HAS_TEAM", in->team.n != 0);
+	tpl_str(row, "CONTAINER_ID", in->container_id);
+	tpl_fmt(row, "CONTAINER_SHORT", "%.12s", in->container_id);
+	tpl_str(row, "ERROR_ADMIN", in->error_admin);
+	tpl_show_if(row, "HAS_ERROR_ADMIN", in->error_admin[0] != '\0');
+}
+
+/* The links to the page before and behind. */
+static void
+pager_view(struct web *w, struct tpl *page, int offset, int shown, int total)
+{
+	char *search = mem_strdup(w->mem, page_query(w, "search"));
+
+	tpl_str(page, "SEARCH", search);
+	tpl_int(page, "TOTAL", total);
+	tpl_int(page, "FROM", shown > 0 ? offset + 1 : 0);
+	tpl_int(page, "TO", offset + shown);
+	if (offset > 0) {
+		tpl_int(page, "PREVIOUS",
+		    offset > LIMIT_PAGE ? offset - LIMIT_PAGE : 0);
+		tpl_show(page, "HAS_PREVIOUS");
+	}
+	if (offset + shown < total) {
+		tpl_int(page, "NEXT", offset + shown);
+		tpl_show(page, "HAS_NEXT");
+	}
+}
+
+static int
+query_offset(struct web *w)
+{
+	int64_t offset = 0;
+
+	if (text_int(page_query(w, "offset"), 0, 1000000000, &offset) != ERR_OK)
+		return (0);
+	return ((int)offset);
+}
+
+enum err
+page_dashboard(struct web *w)
+{
+	struct instance_filter filter = {.live_only = true,
+	    .search = page_query(w, "search"),
+	    .offset = query_offset(w),
+	    .limit = LIMIT_PAGE};
+	struct tpl *page = page_new(w, "Dashboard", "DASHBOARD");
+	struct instance *list;
+	int total;
+	size_t i, n;
+	enum err err;
+
+	err = instance_list(&w->svc, &filter, &list, &n, &total);
+	if (err == ERR_OK)
+		err = tiles_view(w, page);
+	if (err != ERR_OK)
+		return (err);
+	engine_view(w, page);
+	for (i = 0; i < n; i++)
+		dashboard_row(w, page, &list[i]);
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
+	pager_view(w, page, filter.offset, (int)n, total);
+	return (page_send(w, page, "dashboard.tpl", 200));
+}
+
+enum err
+page_dashboard_kill(struct web *w)
+{
+	struct instance *in;
+	enum err err = instance_kill(&w->svc, w->key, &in);
+
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/dashboard"));
+}
+
+enum err
+page_dashboard_purge(struct web *w)
+{
+	int count;
+	enum err err = instance_purge(&w->svc, &count);
+
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/dashboard"));
+}
+
+/* ------------------------------------------------ one instance */
+
+static void
+event_row(struct tpl *page, const struct instance_event *ev)
+{
+	struct tpl *row = tpl_add(page, "EVENT");
+
+	page_time(row, "AT", "HAS_AT", ev->at_us);
+	tpl_int(row, "GENERATION", ev->generation);
+	tpl_str(row, "STATE", instance_state_name(ev->state));
+	tpl_str(row, "CAUSE", ev->cause);
+	tpl_str(row, "ACTOR", ev->actor);
+}
+
+static void
+log_and_stats(struct web *w, struct tpl *page, const struct instance *in)
+{
+	struct instance_stats stats;
+	const char *log;
+
+	if (in->container_id[0] == '\0' || !instance_is_live(in->state))
+		return;
+	if (control_logs(&w->svc, in->public_id, &log) == ERR_OK) {
+		tpl_str(page, "LOG", log);
+		tpl_show(page, "HAS_LOG");
+	}
+	if (control_stats(&w->svc, in->public_id, &stats) == ERR_OK) {
+		tpl_fmt(page, "CPU", "%.1f", stats.cpu_percent);
+		tpl_fmt(page, "MEMORY", "%.1f",
+		    (double)stats.memory_bytes / (1024 * 1024));
+		tpl_int(
+		    page, "MEMORY_LIMIT", stats.memory_limit / (1024 * 1024));
+		tpl_int(page, "PIDS", stats.pids);
+		tpl_show(page, "HAS_STATS");
+	}
+	err_clear(&w->svc.error);
+}
+
+enum err
+page_instance(struct web *w)
+{
+	struct tpl *page = page_new(w, "Instance", "DASHBOARD");
+	struct instance_event *events;
+	struct instance *in;
+	size_t i, n;
+	enum err err;
+
+	err = instance_by_public_id(&w->svc, w->key, &in);
+	if (err == ERR_OK)
+		err = instance_events(&w->svc, in->id, &events, &n);
+	if (err != ERR_OK)
+		return (err);
+	instance_view(w, page, in, instance_hostname(w, ""));
+	tpl_str(page, "IMAGE", in->image);
+	tpl_str(page, "TEAM", in->team_name);
+	tpl_show_if(page, "HAS_TEAM", in->team.n != 0);
+	tpl_str(page, "CONTAINER_ID", in->container_id);
+	tpl_str(page, "ERROR_ADMIN", in->error_admin);
+	tpl_show_if(page, "HAS_ERROR_ADMIN", in->error_admin[0] != '\0');
+	tpl_int(page, "GENERATION", in->generation);
+	for (i = 0; i < n; i++)
+		event_row(page, &events[i]);
+	log_and_stats(w, page, in);
+	return (page_send(w, page, "instance.tpl", 200));
+}
+
+/* ------------------------------------------------ settings */
+
+static void
+setting_choices(struct web *w, struct tpl *field, const char *choices,
+    const char *value)
+{
+	char *copy = mem_strdup(w->mem, choices), *save = NULL, *word;
+	struct tpl *option;
+
+	for (word = strtok_r(copy, "|", &save); word != NULL;
+	    word = strtok_r(NULL, "|", &save)) {
+		option = tpl_add(field, "OPTION");
+		tpl_str(option, "OPTION_VALUE", word);
+		tpl_show_if(option, "SELECTED", strcmp(word, value) == 0);
+	}
+}
+
+static void
+setting_field(struct web *w, struct tpl *group, const struct setting_def *def,
+    const char *value)
+{
+	struct tpl *field = tpl_add(group, "FIELD");
+
+	tpl_str(field, "KEY", def->key);
+	tpl_str(field, "LABEL", def->label);
+	tpl_str(field, "HELP", def->help);
+	tpl_str(field, "UNIT", def->unit);
+	tpl_show_if(field, "HAS_UNIT", def->unit[0] != '\0');
+	if (def->type == SETTING_CHOICE) {
+		tpl_show(field, "IS_CHOICE");
+		setting_choices(w, field, def->choices, value);
+		return;
+	}
+	tpl_show(field, "IS_TEXT");
+	tpl_str(field, "VALUE", value);
+	tpl_str(field, "MODE",
+	    def->type == SETTING_INT	   ? "numeric"
+		: def->type == SETTING_DECIMAL ? "decimal"
+					       : "text");
+	tpl_show_if(field, "IS_ENGINE_URL",
+	    strcmp(def->key, "docker_base_url") == 0);
+}
+
+enum err
+page_settings(struct web *w)
+{
+	const struct settings *s = w->svc.p->settings;
+	struct tpl *page = page_new(w, "Settings", "SETTINGS"), *group = NULL;
+	const char *name = NULL, *host = s->value[SETTING_DOCKER_HOSTNAME];
+	int i;
+
+	for (i = 0; i < SETTINGS; i++) {
+		const struct setting_def *def = &setting_table[i];
+
+		if (name == NULL || strcmp(name, def->group) != 0) {
+			name = def->group;
+			group = tpl_add(page, "GROUP");
+			tpl_str(group, "GROUP_NAME", name);
+		}
+		setting_field(w, group, def, s->value[i]);
+	}
+	tpl_show_if(page, "SAME_HOST",
+	    host[0] == '\0' || text_equal_nocase(host, w->req->host));
+	return (page_send(w, page, "settings.tpl", 200));
+}
+
+/* ------------------------------------------------ images */
+
+enum err
+page_images(struct web *w)
+{
+	struct tpl *page = page_new(w, "Images", "IMAGES"), *row;
+	struct image_info *images;
+	size_t i, n;
+
+	if (control_images(&w->svc, &images, &n) != ERR_OK) {
+		page_show_error(w, page);
+		err_clear(&w->svc.error);
+		return (page_send(w, page, "images.tpl", 200));
+	}
+	for (i = 0; i < n; i++) {
+		row = tpl_add(page, "IMAGE");
+		tpl_str(row, "TAG", images[i].tag);
+		tpl_fmt(row, "SIZE", "%.1f",
+		    (double)images[i].size / (1000.0 * 1000.0));
+		page_time(row, "CREATED", "HAS_CREATED",
+		    images[i].created_s * 1000000);
+	}
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
+	return (page_send(w, page, "images.tpl", 200));
+}
+
+/* ------------------------------------------------ audit */
+
+enum err
+page_audit(struct web *w)
+{
+	struct tpl *page = page_new(w, "Audit log", "AUDIT"), *row;
+	int offset = query_offset(w);
+	struct audit_row *rows;
+	size_t i, n;
+	enum err err;
+
+	/* one more than a page tells whether there is a next one */
+	err = audit_list(&w->svc, offset, LIMIT_PAGE + 1, &rows, &n);
+	if (err != ERR_OK)
+		return (err);
+	for (i = 0; i < n && i < LIMIT_PAGE; i++) {
+		row = tpl_add(page, "ROW");
+		page_time(row, "AT", "HAS_AT", rows[i].at_us);
+		tpl_str(row, "WHO", rows[i].user_name);
+		tpl_str(row, "IP", rows[i].ip);
+		tpl_str(row, "ACTION", rows[i].action);
+		tpl_str(row, "OBJECT", rows[i].object);
+		tpl_str(row, "BEFORE", rows[i].before);
+		tpl_str(row, "AFTER", rows[i].after);
+	}
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
+	pager_view(w, page, offset, (int)(n < LIMIT_PAGE ? n : LIMIT_PAGE),
+	    offset + (int)n);
+	return (page_send(w, page, "audit.tpl", 200));
+}

@@ -1,0 +1,271 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "domain/challenge_input.h"
+#include "service/challenges.h"
+#include "service/control.h"
+#include "web/handlers.h"
+#include "web/page.h"
+
+enum err
+page_challenges(struct web *w)
+{
+	struct tpl *page = page_new(w, "Challenges", "CHALLENGES"), *row;
+	struct challenge *list;
+	size_t i, n;
+	enum err err;
+
+	err = challenge_list(&w->svc, VIEW_ADMIN, &list, &n);
+	if (err != ERR_OK)
+		return (err);
+	for (i = 0; i < n; i++) {
+		row = tpl_add(page, "ROW");
+		tpl_int(row, "ID", list[i].id.n);
+		tpl_str(row, "NAME", list[i].name);
+		tpl_str(row, "CATEGORY", list[i].category);
+		tpl_str(row, "IMAGE", list[i].image);
+		tpl_int(row, "VALUE", list[i].value);
+		tpl_str(row, "CHALLENGE_STATE",
+		    challenge_state_name(list[i].state));
+		tpl_show_if(
+		    row, "IS_HIDDEN", list[i].state == CHALLENGE_HIDDEN);
+	}
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
+	return (page_send(w, page, "challenges.tpl", 200));
+}
+
+/* ------------------------------------------------ the form */
+
+/* The ports as the form's text: "8080/http Label" per line. */
+static const char *
+ports_text(void *mem, const struct challenge *c)
+{
+	struct buf *b = buf_new(mem, 8192);
+	int i;
+
+	for (i = 0; i < c->ports_n; i++)
+		buf_printf(b, "%s%d/%s%s%s", i > 0 ? "\n" : "",
+		    c->ports[i].port, endpoint_kind_name(c->ports[i].kind),
+		    c->ports[i].label[0] != '\0' ? " " : "", c->ports[i].label);
+	return (buf_data(b));
+}
+
+static const char *
+number_text(void *mem, int n, int dflt)
+{
+	return (n == dflt ? "" : mem_printf(mem, "%d", n));
+}
+
+/* What a field shows: as sent if the form came back, as stored otherwise. */
+static const char *
+shown(struct web *w, const char *field, const char *stored)
+{
+	const char *sent = NULL;
+
+	if (w->form != NULL)
+		sent = http_form_get(w->form, field);
+	return (sent != NULL ? sent : stored);
+}
+
+static void
+choice_view(struct tpl *page, const char *chosen, const char *const *values,
+    const char *const *sections, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		tpl_show_if(page, sections[i], strcmp(values[i], chosen) == 0);
+}
+
+static void
+choices_fill(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	static const char *const states[] = {"visible", "hidden"};
+	static const char *const state_marks[] = {
+	    "STATE_VISIBLE", "STATE_HIDDEN"};
+	static const char *const types[] = {"container", "standard"};
+	static const char *const type_marks[] = {
+	    "TYPE_CONTAINER", "TYPE_STANDARD"};
+	static const char *const functions[] = {
+	    "static", "linear", "logarithmic"};
+	static const char *const function_marks[] = {
+	    "FUNCTION_STATIC", "FUNCTION_LINEAR", "FUNCTION_LOGARITHMIC"};
+
+	choice_view(page, shown(w, "state", challenge_state_name(c->state)),
+	    states, state_marks, 2);
+	choice_view(page, shown(w, "type", challenge_type_name(c->type)),
+	    types, type_marks, 2);
+	choice_view(page,
+	    shown(w, "function", score_function_name(c->function)), functions,
+	    function_marks, 3);
+}
+
+static void
+form_fill(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	void *m = w->mem;
+	const struct {
+		const char *marker, *field, *stored;
+	} fields[] = {
+	    {"NAME", "name", c->name},
+	    {"CATEGORY", "category", c->category},
+	    {"DESCRIPTION", "description", c->description},
+	    {"CONNECTION_INFO", "connection_info", c->connection_info},
+	    {"VALUE", "value", mem_printf(m, "%d", c->value)},
+	    {"INITIAL", "initial", mem_printf(m, "%d", c->initial)},
+	    {"MINIMUM", "minimum", mem_printf(m, "%d", c->minimum)},
+	    {"DECAY", "decay", mem_printf(m, "%d", c->decay)},
+	    {"MAX_ATTEMPTS", "max_attempts", number_text(m, c->max_attempts, 0)},
+	    {"IMAGE", "image", c->image},
+	    {"PORTS", "ports", ports_text(m, c)},
+	    {"COMMAND", "command", c->command},
+	    {"VOLUMES", "volumes", c->volumes},
+	    {"MEMORY_MB", "memory_mb", number_text(m, c->memory_mb, 0)},
+	    {"CPU", "cpu", c->cpu_milli == 0
+		    ? ""
+		    : mem_printf(m, "%d.%03d", c->cpu_milli / 1000,
+			  c->cpu_milli % 1000)},
+	    {"PIDS", "pids", number_text(m, c->pids, 0)},
+	    {"LIFETIME_MIN", "lifetime_min",
+		number_text(m, c->lifetime_min, 0)},
+	    {"RENEWALS_MAX", "renewals_max",
+		number_text(m, c->renewals_max, -1)},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		tpl_str(page, fields[i].marker,
+		    shown(w, fields[i].field, fields[i].stored));
+	choices_fill(w, page, c);
+}
+
+/* The engine's images, to choose from; without the keeper a warning. */
+static void
+images_fill(struct web *w, struct tpl *page)
+{
+	struct image_info *images;
+	size_t i, n;
+
+	if (control_images(&w->svc, &images, &n) != ERR_OK) {
+		tpl_show(page, "NO_IMAGES");
+		tpl_str(page, "IMAGES_ERROR", w->svc.error.message);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		tpl_str(tpl_add(page, "IMAGE_OPTION"), "TAG", images[i].tag);
+}
+
+static enum err
+form_show(struct web *w, const struct challenge *c, enum err why)
+{
+	bool fresh = c->id.n == 0;
+	struct tpl *page;
+
+	page = page_new(
+	    w, fresh ? "New challenge" : "Edit challenge", "CHALLENGES");
+	if (why != ERR_OK)
+		page_show_error(w, page);
+	form_fill(w, page, c);
+	images_fill(w, page);
+	tpl_int(page, "ID", c->id.n);
+	tpl_show_if(page, "IS_NEW", fresh);
+	tpl_show_if(page, "IS_EDIT", !fresh);
+	return (page_send(w, page, "challenge_form.tpl",
+	    why == ERR_OK ? 200 : page_error_status(why)));
+}
+
+/* The form's fields but the nonce, as the service takes them. */
+static size_t
+form_fields(struct web *w, struct challenge_field **ret)
+{
+	size_t i, n = http_form_size(w->form), out = 0;
+	const struct http_field *f;
+
+	*ret = mem_array(w->mem, struct challenge_field, n + 1);
+	for (i = 0; i < n; i++) {
+		f = http_form_at(w->form, i);
+		if (strcmp(f->name, "nonce") == 0)
+			continue;
+		(*ret)[out].name = f->name;
+		(*ret)[out].value = f->value;
+		out++;
+	}
+	return (out);
+}
+
+static bool
+input_error(enum err err)
+{
+	return (err == ERR_INVALID || err == ERR_TOO_LARGE ||
+	    err == ERR_CONFLICT);
+}
+
+enum err
+page_challenge_new(struct web *w)
+{
+	return (form_show(w, challenge_default(w->mem), ERR_OK));
+}
+
+enum err
+page_challenge_new_post(struct web *w)
+{
+	struct challenge_field *fields;
+	size_t n = form_fields(w, &fields);
+	struct challenge *c;
+	enum err err;
+
+	err = challenge_create(&w->svc, fields, n, &c);
+	if (input_error(err))
+		return (form_show(w, challenge_default(w->mem), err));
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/admin/challenges"));
+}
+
+enum err
+page_challenge_edit(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct challenge *c;
+	enum err err = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
+
+	return (err == ERR_OK ? form_show(w, c, ERR_OK) : err);
+}
+
+enum err
+page_challenge_edit_post(struct web *w)
+{
+	struct challenge_field *fields;
+	size_t n = form_fields(w, &fields);
+	struct challenge_id id = {w->id};
+	struct error said;
+	struct challenge *c;
+	enum err err, found;
+
+	err = challenge_update(&w->svc, id, fields, n, &c);
+	if (input_error(err)) {
+		said = w->svc.error;
+		found = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
+		if (found != ERR_OK)
+			return (found);
+		w->svc.error = said;
+		return (form_show(w, c, err));
+	}
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/admin/challenges"));
+}
+
+enum err
+page_challenge_delete_post(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	enum err err = challenge_delete(&w->svc, id);
+
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/admin/challenges"));
+}

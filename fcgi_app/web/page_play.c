@@ -1,0 +1,217 @@
+#include <string.h>
+
+#include "base/mem.h"
+#include "service/challenges.h"
+#include "service/instances.h"
+#include "web/handlers.h"
+#include "web/page.h"
+
+/* ------------------------------------------------ the board */
+
+static const struct instance *
+find_live(const struct instance *list, size_t n, struct challenge_id c)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].challenge.n == c.n)
+			return (&list[i]);
+	return (NULL);
+}
+
+static void
+board_card(struct tpl *category, const struct challenge *c,
+    const struct instance *live)
+{
+	struct tpl *card = tpl_add(category, "CARD");
+
+	tpl_int(card, "ID", c->id.n);
+	tpl_str(card, "NAME", c->name);
+	tpl_int(card, "VALUE", c->value);
+	tpl_show_if(card, "IS_CONTAINER", c->type == CHALLENGE_CONTAINER);
+	tpl_show_if(card, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
+	if (live != NULL) {
+		tpl_show(card, "HAS_INSTANCE");
+		tpl_str(card, "STATE", instance_state_name(live->state));
+	}
+}
+
+enum err
+page_board(struct web *w)
+{
+	struct tpl *page = page_new(w, "Challenges", "BOARD"), *group = NULL;
+	struct challenge *list;
+	struct instance *mine;
+	const char *category = NULL;
+	size_t i, n, n_mine;
+	enum err err;
+
+	err = challenge_list(&w->svc, VIEW_PLAYER, &list, &n);
+	if (err == ERR_OK)
+		err = instance_mine_all(&w->svc, &mine, &n_mine);
+	if (err != ERR_OK)
+		return (err);
+	for (i = 0; i < n; i++) {
+		if (category == NULL || strcmp(category, list[i].category)) {
+			category = list[i].category;
+			group = tpl_add(page, "CATEGORY");
+			tpl_str(group, "CATEGORY_NAME",
+			    category[0] != '\0' ? category : "Challenges");
+		}
+		board_card(group, &list[i], find_live(mine, n_mine, list[i].id));
+	}
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
+	tpl_show_if(page, "ADMIN_EMPTY", n == 0 && w->me->role == ROLE_ADMIN);
+	return (page_send(w, page, "board.tpl", 200));
+}
+
+/* ------------------------------------------------ one challenge */
+
+static enum challenge_view
+view_of(const struct web *w)
+{
+	return (w->me->role == ROLE_ADMIN ? VIEW_ADMIN : VIEW_PLAYER);
+}
+
+static enum err
+card_fill(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	struct tpl *card;
+	struct instance *in;
+	enum err err;
+
+	err = instance_mine(&w->svc, c->id, &in);
+	if (err != ERR_OK)
+		return (err);
+	card = tpl_add(page, "CONTAINER");
+	tpl_int(card, "CHALLENGE_ID", c->id.n);
+	if (in != NULL)
+		instance_view(
+		    w, card, in, instance_hostname(w, c->connection_info));
+	else {
+		tpl_str(card, "STATE", "none");
+		tpl_str(card, "STAGE", "Not running");
+		tpl_show(card, "IS_ENDED");
+	}
+	return (ERR_OK);
+}
+
+static enum err
+challenge_show(struct web *w, enum err why)
+{
+	struct error said = w->svc.error;
+	struct challenge_id id = {w->id};
+	struct challenge *c;
+	struct tpl *page;
+	enum err err;
+
+	err = challenge_get(&w->svc, id, view_of(w), &c);
+	if (err != ERR_OK)
+		return (err);
+	page = page_new(w, c->name, "BOARD");
+	tpl_str(page, "NAME", c->name);
+	tpl_int(page, "ID", c->id.n);
+	tpl_str(page, "CATEGORY", c->category);
+	tpl_int(page, "VALUE", c->value);
+	tpl_str(page, "DESCRIPTION", markdown_html(w->mem, c->description));
+	tpl_show_if(page, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
+	tpl_show_if(page, "CAN_EDIT", w->me->role == ROLE_ADMIN);
+	if (c->type == CHALLENGE_CONTAINER)
+		err = card_fill(w, page, c);
+	if (err != ERR_OK)
+		return (err);
+	if (why != ERR_OK) {
+		w->svc.error = said;
+		page_show_error(w, page);
+	}
+	return (page_send(w, page, "challenge.tpl",
+	    why == ERR_OK ? 200 : page_error_status(why)));
+}
+
+enum err
+page_challenge(struct web *w)
+{
+	return (challenge_show(w, ERR_OK));
+}
+
+static enum err
+do_start(struct web *w, struct challenge_id c, struct instance **ret)
+{
+	enum request_outcome outcome;
+
+	return (instance_request(&w->svc, c, &outcome, ret));
+}
+
+static enum err
+do_renew(struct web *w, struct challenge_id c, struct instance **ret)
+{
+	return (instance_renew(&w->svc, c, ret));
+}
+
+static enum err
+do_reset(struct web *w, struct challenge_id c, struct instance **ret)
+{
+	return (instance_reset(&w->svc, c, ret));
+}
+
+static enum err
+do_stop(struct web *w, struct challenge_id c, struct instance **ret)
+{
+	return (instance_stop(&w->svc, c, ret));
+}
+
+static const struct {
+	const char *name;
+	enum err (*run)(
+	    struct web *w, struct challenge_id c, struct instance **ret);
+} actions[] = {
+    {"start", do_start},
+    {"renew", do_renew},
+    {"reset", do_reset},
+    {"stop", do_stop},
+};
+
+enum err
+page_challenge_action(struct web *w)
+{
+	struct challenge_id c = {w->id};
+	struct instance *in;
+	enum err err;
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(actions[i].name, w->key) != 0)
+			continue;
+		err = actions[i].run(w, c, &in);
+		if (err == ERR_CONFLICT || err == ERR_NOT_FOUND)
+			return (challenge_show(w, err));
+		if (err != ERR_OK)
+			return (err);
+		return (page_go(w,
+		    mem_printf(w->mem, "/containers/challenges/%lld",
+			(long long)w->id)));
+	}
+	return (err_set(
+	    &w->svc.error, ERR_NOT_FOUND, NULL, "There is no such action"));
+}
+
+/* ------------------------------------------------ my instances */
+
+enum err
+page_instances(struct web *w)
+{
+	struct tpl *page = page_new(w, "My instances", "INSTANCES");
+	struct instance *mine;
+	size_t i, n;
+	enum err err;
+
+	err = instance_mine_all(&w->svc, &mine, &n);
+	if (err != ERR_OK)
+		return (err);
+	tpl_show_if(page, "IS_EMPTY", n == 0);
+	for (i = 0; i < n; i++)
+		instance_view(w, tpl_add(page, "INSTANCE"), &mine[i],
+		    instance_hostname(w, ""));
+	return (page_send(w, page, "instances.tpl", 200));
+}

@@ -1,0 +1,38 @@
+{{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<p class="crumb"><a href="/containers/admin/challenges">Manage challenges</a></p>
+<h1>{{#IS_NEW}}New challenge{{/IS_NEW}}{{#IS_EDIT}}Edit challenge{{/IS_EDIT}}</h1>
+{{#HAS_ERROR}}<p class="alert alert-danger" role="alert" id="form-error">{{ERROR}}</p>{{/HAS_ERROR}}
+<form method="post" id="challenge-form">
+<input type="hidden" name="nonce" value="{{NONCE}}">
+<fieldset class="panel"><legend>Text</legend>
+<div class="field"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" value="{{NAME}}" required maxlength="128"></div>
+<div class="field"><label class="form-label" for="category">Category</label><input class="form-control" id="category" name="category" value="{{CATEGORY}}" maxlength="128"></div>
+<div class="field"><label class="form-label" for="state">State</label><select class="form-select" id="state" name="state"><option value="visible"{{#STATE_VISIBLE}} selected{{/STATE_VISIBLE}}>visible</option><option value="hidden"{{#STATE_HIDDEN}} selected{{/STATE_HIDDEN}}>hidden</option></select></div>
+<div class="field field-wide"><label class="form-label" for="description">Description (Markdown)</label><textarea class="form-control" id="description" name="description" rows="8" maxlength="65536">{{DESCRIPTION}}</textarea>
+<h3 class="form-label">Preview</h3><div id="preview" class="prose preview" aria-live="off"></div></div>
+</fieldset>
+<fieldset class="panel"><legend>Score</legend>
+<div class="field"><label class="form-label" for="function">Function</label><select class="form-select" id="function" name="function"><option value="static"{{#FUNCTION_STATIC}} selected{{/FUNCTION_STATIC}}>static</option><option value="linear"{{#FUNCTION_LINEAR}} selected{{/FUNCTION_LINEAR}}>linear</option><option value="logarithmic"{{#FUNCTION_LOGARITHMIC}} selected{{/FUNCTION_LOGARITHMIC}}>logarithmic</option></select></div>
+<div class="field"><label class="form-label" for="value">Value (static)</label><input class="form-control" id="value" name="value" value="{{VALUE}}" inputmode="numeric"></div>
+<div class="field"><label class="form-label" for="initial">Initial</label><input class="form-control" id="initial" name="initial" value="{{INITIAL}}" inputmode="numeric"></div>
+<div class="field"><label class="form-label" for="minimum">Minimum</label><input class="form-control" id="minimum" name="minimum" value="{{MINIMUM}}" inputmode="numeric"></div>
+<div class="field"><label class="form-label" for="decay">Decay</label><input class="form-control" id="decay" name="decay" value="{{DECAY}}" inputmode="numeric"></div>
+<div class="field"><label class="form-label" for="max_attempts">Attempts allowed</label><input class="form-control" id="max_attempts" name="max_attempts" value="{{MAX_ATTEMPTS}}" inputmode="numeric" placeholder="no limit"></div>
+</fieldset>
+<fieldset class="panel"><legend>Container</legend>
+<div class="field"><label class="form-label" for="type">Type</label><select class="form-select" id="type" name="type"><option value="container"{{#TYPE_CONTAINER}} selected{{/TYPE_CONTAINER}}>container</option><option value="standard"{{#TYPE_STANDARD}} selected{{/TYPE_STANDARD}}>standard (no container)</option></select></div>
+<div class="field"><label class="form-label" for="image">Image</label><input class="form-control" id="image" name="image" value="{{IMAGE}}" list="images" maxlength="255" autocomplete="off"><datalist id="images">{{#IMAGE_OPTION}}<option value="{{TAG}}"></option>{{/IMAGE_OPTION}}</datalist>
+{{#NO_IMAGES}}<p class="form-text text-danger">The engine's images cannot be listed: {{IMAGES_ERROR}}</p>{{/NO_IMAGES}}</div>
+<div class="field"><label class="form-label" for="ports">Ports inside</label><textarea class="form-control" id="ports" name="ports" rows="2" aria-describedby="ports-help">{{PORTS}}</textarea><p class="form-text" id="ports-help">One per line: 8080/http, 1337/tcp Shell. Kinds: tcp, udp, http, https, ssh.</p></div>
+<div class="field"><label class="form-label" for="command">Command</label><input class="form-control" id="command" name="command" value="{{COMMAND}}" maxlength="4096" placeholder="the image's own" aria-describedby="command-help"><p class="form-text" id="command-help">Split into words as a shell does; no shell is run.</p></div>
+<div class="field field-wide"><label class="form-label" for="volumes">Volumes (JSON)</label><input class="form-control" id="volumes" name="volumes" value="{{VOLUMES}}" maxlength="4096" placeholder='{"/srv/ctf/files": {"bind": "/data", "mode": "ro"}}'></div>
+<div class="field"><label class="form-label" for="connection_info">Host name shown</label><input class="form-control" id="connection_info" name="connection_info" value="{{CONNECTION_INFO}}" maxlength="255" placeholder="the setting"></div>
+<div class="field"><label class="form-label" for="memory_mb">Memory (MB)</label><input class="form-control" id="memory_mb" name="memory_mb" value="{{MEMORY_MB}}" inputmode="numeric" placeholder="the setting"></div>
+<div class="field"><label class="form-label" for="cpu">CPUs</label><input class="form-control" id="cpu" name="cpu" value="{{CPU}}" inputmode="decimal" placeholder="the setting"></div>
+<div class="field"><label class="form-label" for="pids">Processes</label><input class="form-control" id="pids" name="pids" value="{{PIDS}}" inputmode="numeric" placeholder="256"></div>
+<div class="field"><label class="form-label" for="lifetime_min">Lifetime (minutes)</label><input class="form-control" id="lifetime_min" name="lifetime_min" value="{{LIFETIME_MIN}}" inputmode="numeric" placeholder="the setting"></div>
+<div class="field"><label class="form-label" for="renewals_max">Renewals allowed</label><input class="form-control" id="renewals_max" name="renewals_max" value="{{RENEWALS_MAX}}" inputmode="numeric" placeholder="the setting"></div>
+</fieldset>
+<button class="btn btn-primary" type="submit">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button>
+</form>
+{{>FOOT}}
