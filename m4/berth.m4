@@ -1,17 +1,18 @@
-# BERTH_FLAG(VARIABLE, FLAG): append FLAG to VARIABLE if the compiler of the
-# current language takes it without a word.
-AC_DEFUN([BERTH_FLAG], [
-	AS_VAR_PUSHDEF([cache], [berth_cv_[]_AC_LANG_ABBREV[]_flag_$2])
-	AC_CACHE_CHECK([whether $_AC_CC accepts $2], [cache], [
-		berth_save=$_AC_LANG_PREFIX[]FLAGS
-		_AC_LANG_PREFIX[]FLAGS="$berth_save -Werror $2"
-		AC_LINK_IFELSE([AC_LANG_PROGRAM([[@%:@include <stdio.h>]],
+# BERTH_FLAGS(VARIABLE, FLAGS): append to VARIABLE each of FLAGS that the
+# compiler of the current language takes without a word.
+AC_DEFUN([BERTH_FLAGS], [
+	for berth_flag in $2; do
+		AC_MSG_CHECKING([whether $_AC_CC accepts $berth_flag])
+		berth_save=$[]_AC_LANG_PREFIX[]FLAGS
+		_AC_LANG_PREFIX[]FLAGS="$berth_save -Werror $berth_flag"
+		AC_LINK_IFELSE([AC_LANG_PROGRAM(
+			[[@%:@include <stdio.h>]],
 			[[return putchar('.') < 0;]])],
-			[AS_VAR_SET([cache], [yes])],
-			[AS_VAR_SET([cache], [no])])
-		_AC_LANG_PREFIX[]FLAGS=$berth_save])
-	AS_VAR_IF([cache], [yes], [$1="$$1 $2"])
-	AS_VAR_POPDEF([cache])
+			[AC_MSG_RESULT([yes])
+			$1="$$1 $berth_flag"],
+			[AC_MSG_RESULT([no])])
+		_AC_LANG_PREFIX[]FLAGS=$berth_save
+	done
 ])
 
 # BERTH_MISSING(WHAT, PACKAGE): note that WHAT is missing and which package of
@@ -30,8 +31,8 @@ AC_DEFUN([BERTH_PKG], [
 		[BERTH_MISSING([$2], [$3])])
 ])
 
-# BERTH_LIB(LIBRARY, PROGRAM, PACKAGE): find a library without pkg-config by
-# linking PROGRAM, made with AC_LANG_PROGRAM.
+# BERTH_LIB(LIBRARY, PROGRAM, PACKAGE): find a library that pkg-config does not
+# know by linking PROGRAM, made with AC_LANG_PROGRAM.
 AC_DEFUN([BERTH_LIB], [
 	AC_MSG_CHECKING([for $1])
 	berth_save=$LIBS
