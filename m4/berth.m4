@@ -1,7 +1,7 @@
 # BERTH_FLAGS(VARIABLE, FLAGS): append to VARIABLE each of FLAGS that the
 # compiler of the current language takes without a word.
 AC_DEFUN([BERTH_FLAGS], [
-	for berth_flag in $2; do
+	for berth_flag in m4_normalize([$2]); do
 		AC_MSG_CHECKING([whether $_AC_CC accepts $berth_flag])
 		berth_save=$[]_AC_LANG_PREFIX[]FLAGS
 		_AC_LANG_PREFIX[]FLAGS="$berth_save -Werror $berth_flag"

@@ -267,7 +267,8 @@ json_put_real(struct json_writer *w, double d)
 			break;
 	}
 	if (text[strspn(text, "-0123456789")] == '\0')
-		strcat(text, ".0");
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    ".0");
 	value(w);
 	check(yajl_gen_number(w->gen, text, strlen(text)));
 }

@@ -1,0 +1,326 @@
+#include "domain/challenge_input.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/container.h"
+
+#define LABEL_MAX 64
+
+/* How a field is read. */
+enum kind { FIELD_TEXT, FIELD_INT, FIELD_CPU, FIELD_NAME, FIELD_PORTS };
+
+typedef int (*name_reader)(const char *s);
+
+struct field {
+	const char *name;
+	enum kind kind;
+	size_t offset;		/* in struct challenge */
+	int64_t min, max;	/* of a number; max bytes of a text */
+	int dflt;		/* of a number that is left empty */
+	name_reader from;	/* of a name */
+	const char *names;	/* all of them, for the error */
+};
+
+#define AT(member) offsetof(struct challenge, member)
+
+static const struct field fields[] = {
+    {"name", FIELD_TEXT, AT(name), 0, LIMIT_NAME, 0, NULL, NULL},
+    {"category", FIELD_TEXT, AT(category), 0, LIMIT_NAME, 0, NULL, NULL},
+    {"description", FIELD_TEXT, AT(description), 0, LIMIT_DESCRIPTION, 0, NULL,
+	NULL},
+    {"connection_info", FIELD_TEXT, AT(connection_info), 0,
+	LIMIT_CONNECTION_INFO, 0, NULL, NULL},
+    {"type", FIELD_NAME, AT(type), 0, 0, 0, challenge_type_from,
+	"standard, container"},
+    {"state", FIELD_NAME, AT(state), 0, 0, 0, challenge_state_from,
+	"hidden, visible"},
+    {"function", FIELD_NAME, AT(function), 0, 0, 0, score_function_from,
+	"static, linear, logarithmic"},
+    {"max_attempts", FIELD_INT, AT(max_attempts), 0, 1000000, 0, NULL, NULL},
+    {"value", FIELD_INT, AT(value), 0, LIMIT_VALUE, 0, NULL, NULL},
+    {"initial", FIELD_INT, AT(initial), 0, LIMIT_VALUE, 0, NULL, NULL},
+    {"minimum", FIELD_INT, AT(minimum), 0, LIMIT_VALUE, 0, NULL, NULL},
+    {"decay", FIELD_INT, AT(decay), 0, LIMIT_VALUE, 0, NULL, NULL},
+    {"image", FIELD_TEXT, AT(image), 0, LIMIT_IMAGE, 0, NULL, NULL},
+    {"command", FIELD_TEXT, AT(command), 0, LIMIT_COMMAND, 0, NULL, NULL},
+    {"volumes", FIELD_TEXT, AT(volumes), 0, LIMIT_VOLUMES_JSON, 0, NULL, NULL},
+    {"memory_mb", FIELD_INT, AT(memory_mb), 6, 1048576, 0, NULL, NULL},
+    {"cpu", FIELD_CPU, AT(cpu_milli), 10, 1024000, 0, NULL, NULL},
+    {"pids", FIELD_INT, AT(pids), 1, 100000, 0, NULL, NULL},
+    {"lifetime_min", FIELD_INT, AT(lifetime_min), -1, 525600, 0, NULL, NULL},
+    {"renewals_max", FIELD_INT, AT(renewals_max), -1, 1000, -1, NULL, NULL},
+    {"port", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
+    {"kind", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
+    {"ports", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
+};
+
+struct challenge *
+challenge_default(void *mem)
+{
+	struct challenge *c = mem_new(mem, struct challenge);
+
+	c->name = c->category = c->description = c->connection_info = "";
+	c->image = c->command = c->volumes = "";
+	c->type = CHALLENGE_CONTAINER;
+	c->state = CHALLENGE_VISIBLE;
+	c->function = SCORE_STATIC;
+	c->renewals_max = -1;
+	return (c);
+}
+
+/* ------------------------------------------------ ports */
+
+static enum err
+port_number(const char *field, const char *text, int *ret, struct error *e)
+{
+	int64_t n;
+
+	if (text_int(text, 1, 65535, &n) != ERR_OK)
+		return (err_set(e, ERR_INVALID, field, "must be 1 to 65535"));
+	*ret = (int)n;
+	return (ERR_OK);
+}
+
+static enum err
+port_kind(const char *field, const char *text, enum endpoint_kind *ret,
+    struct error *e)
+{
+	int kind = endpoint_kind_from(text);
+
+	if (kind < 0)
+		return (err_set(e, ERR_INVALID, field,
+		    "must be one of tcp, http, https, ssh, udp"));
+	*ret = (enum endpoint_kind)kind;
+	return (ERR_OK);
+}
+
+/* A challenge of its own array with at least one port. */
+static struct challenge_port *
+first_port(void *mem, struct challenge *c)
+{
+	struct challenge_port *ports;
+
+	ports = mem_array(mem, struct challenge_port, LIMIT_PORTS);
+	if (c->ports_n > 0)
+		memcpy(ports, c->ports, sizeof(*ports) * (size_t)c->ports_n);
+	else {
+		ports[0].label = "";
+		c->ports_n = 1;
+	}
+	c->ports = ports;
+	return (&ports[0]);
+}
+
+/* "8080", "8080/http", "8080/http Label" */
+static enum err
+port_line(void *mem, char *line, struct challenge_port *ret, struct error *e)
+{
+	char *label = strpbrk(line, " \t"), *slash;
+	enum err err;
+
+	if (label != NULL)
+		*label++ = '\0';
+	slash = strchr(line, '/');
+	if (slash != NULL)
+		*slash++ = '\0';
+	ret->label = label != NULL ? text_trim(mem, label) : "";
+	ret->kind = KIND_TCP;
+	if (strlen(ret->label) > LABEL_MAX || text_has_control(ret->label))
+		return (err_set(e, ERR_INVALID, "ports",
+		    "a label must be at most %d bytes of plain text",
+		    LABEL_MAX));
+	err = port_number("ports", line, &ret->port, e);
+	if (err == ERR_OK && slash != NULL)
+		err = port_kind("ports", slash, &ret->kind, e);
+	return (err);
+}
+
+static bool
+same_port(const struct challenge_port *a, const struct challenge_port *b)
+{
+	return (a->port == b->port &&
+	    (a->kind == KIND_UDP) == (b->kind == KIND_UDP));
+}
+
+static enum err
+ports_text(void *mem, struct challenge *c, const char *value, struct error *e)
+{
+	char *copy = mem_strdup(mem, value), *save = NULL, *line;
+	struct challenge_port *ports;
+	enum err err;
+	int i, n = 0;
+
+	ports = mem_array(mem, struct challenge_port, LIMIT_PORTS);
+	for (line = strtok_r(copy, "\r\n,", &save); line != NULL;
+	    line = strtok_r(NULL, "\r\n,", &save)) {
+		line = text_trim(mem, line);
+		if (line[0] == '\0')
+			continue;
+		if (n == LIMIT_PORTS)
+			return (err_set(e, ERR_INVALID, "ports",
+			    "must be at most %d", LIMIT_PORTS));
+		err = port_line(mem, line, &ports[n], e);
+		if (err != ERR_OK)
+			return (err);
+		for (i = 0; i < n; i++)
+			if (same_port(&ports[i], &ports[n]))
+				return (err_set(e, ERR_INVALID, "ports",
+				    "%d is there twice", ports[n].port));
+		n++;
+	}
+	c->ports = ports;
+	c->ports_n = n;
+	return (ERR_OK);
+}
+
+static enum err
+set_ports(void *mem, struct challenge *c, const char *field, const char *value,
+    struct error *e)
+{
+	struct challenge_port *port;
+	enum endpoint_kind kind;
+	enum err err;
+	int number;
+
+	if (strcmp(field, "ports") == 0)
+		return (ports_text(mem, c, value, e));
+	if (strcmp(field, "port") == 0) {
+		err = port_number(field, text_trim(mem, value), &number, e);
+		if (err == ERR_OK)
+			first_port(mem, c)->port = number;
+		return (err);
+	}
+	err = port_kind(field, value, &kind, e);
+	if (err != ERR_OK)
+		return (err);
+	port = first_port(mem, c);
+	port->kind = kind;
+	return (ERR_OK);
+}
+
+/* ------------------------------------------------ the other kinds */
+
+static enum err
+set_text(void *mem, void *at, const struct field *f, const char *value,
+    struct error *e)
+{
+	if ((int64_t)strlen(value) > f->max)
+		return (err_set(e, ERR_TOO_LARGE, f->name,
+		    "must be at most %lld bytes long", (long long)f->max));
+	if (strcmp(f->name, "description") != 0 && text_has_control(value))
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must not have control or invisible characters"));
+	*(const char **)at = strcmp(f->name, "description") == 0
+	    ? mem_strdup(mem, value)
+	    : text_trim(mem, value);
+	return (ERR_OK);
+}
+
+static enum err
+set_number(void *mem, void *at, const struct field *f, const char *value,
+    struct error *e)
+{
+	const char *s = text_trim(mem, value);
+	int64_t n = f->dflt;
+
+	if (f->kind == FIELD_INT && s[0] != '\0' && strcmp(s, "0") != 0 &&
+	    text_int(s, f->min, f->max, &n) != ERR_OK)
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must be a whole number from %lld to %lld",
+		    (long long)f->min, (long long)f->max));
+	if (f->kind == FIELD_INT && strcmp(s, "0") == 0)
+		n = 0;
+	if (f->kind == FIELD_CPU && s[0] != '\0' && strcmp(s, "0") != 0 &&
+	    text_scaled(s, 3, f->min, f->max, &n) != ERR_OK)
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must be a number from %g to %g", (double)f->min / 1000,
+		    (double)f->max / 1000));
+	*(int *)at = (int)n;
+	return (ERR_OK);
+}
+
+static enum err
+set_name(void *at, const struct field *f, const char *value, struct error *e)
+{
+	int n = f->from(value);
+
+	if (n < 0)
+		return (err_set(
+		    e, ERR_INVALID, f->name, "must be one of %s", f->names));
+	*(int *)at = n;
+	return (ERR_OK);
+}
+
+enum err
+challenge_set(void *mem, struct challenge *c, const char *field,
+    const char *value, bool *ret_known, struct error *e)
+{
+	const struct field *f = NULL;
+	void *at;
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(fields[i].name, field) == 0)
+			f = &fields[i];
+	*ret_known = f != NULL;
+	if (f == NULL)
+		return (ERR_OK);
+	at = (char *)c + f->offset;
+	switch (f->kind) {
+	case FIELD_TEXT:
+		return (set_text(mem, at, f, value, e));
+	case FIELD_INT:
+	case FIELD_CPU:
+		return (set_number(mem, at, f, value, e));
+	case FIELD_NAME:
+		return (set_name(at, f, value, e));
+	case FIELD_PORTS:
+		return (set_ports(mem, c, field, value, e));
+	}
+	return (ERR_INTERNAL);
+}
+
+/* ------------------------------------------------ the whole */
+
+static enum err
+check_container(
+    void *mem, struct challenge *c, const struct conf *conf, struct error *e)
+{
+	struct container_mount *mounts;
+	const char **words;
+	int n;
+	enum err err;
+
+	if (c->image[0] == '\0')
+		return (err_set(e, ERR_INVALID, "image", "must not be empty"));
+	if (!image_name_ok(c->image))
+		return (err_set(e, ERR_INVALID, "image",
+		    "must be an image name such as registry/name:tag"));
+	if (c->ports_n == 0 || c->ports[0].port == 0)
+		return (err_set(e, ERR_INVALID, "port", "must be 1 to 65535"));
+	err = shell_words(mem, c->command, &words, &n, e);
+	if (err == ERR_OK)
+		err = volumes_parse(mem, c->volumes, conf, &mounts, &n, e);
+	return (err);
+}
+
+enum err
+challenge_check(
+    void *mem, struct challenge *c, const struct conf *conf, struct error *e)
+{
+	if (c->name[0] == '\0')
+		return (err_set(e, ERR_INVALID, "name", "must not be empty"));
+	if (c->function != SCORE_STATIC) {
+		if (c->minimum > c->initial)
+			return (err_set(e, ERR_INVALID, "minimum",
+			    "must not be above initial"));
+		c->value = c->initial;
+	}
+	if (c->type == CHALLENGE_CONTAINER)
+		return (check_container(mem, c, conf, e));
+	return (ERR_OK);
+}

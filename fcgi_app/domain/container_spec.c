@@ -1,0 +1,98 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "domain/container.h"
+
+#define PIDS_DEFAULT 256
+#define LABELS	     5
+
+void
+container_name(const char *deployment, const char *public_id, int generation,
+    char out[CONTAINER_NAME_SIZE])
+{
+	snprintf(out, CONTAINER_NAME_SIZE, "berth-%s-%s-g%d", deployment,
+	    public_id, generation);
+}
+
+static void
+labels_make(void *mem, const struct challenge *c, const struct instance *in,
+    const struct conf *conf, struct container_spec *ret)
+{
+	struct container_label *l = mem_array(mem, struct container_label, LABELS);
+	char iso[CLOCK_ISO_SIZE] = "never";
+
+	if (in->expires_us != 0)
+		clock_iso(in->expires_us, iso);
+	l[0] = (struct container_label){"berth.deployment", conf->deployment};
+	l[1] = (struct container_label){"berth.instance", in->public_id};
+	l[2] = (struct container_label){
+	    "berth.generation", mem_printf(mem, "%d", in->generation)};
+	l[3] = (struct container_label){"berth.challenge",
+	    mem_printf(mem, "%lld", (long long)c->id.n)};
+	l[4] = (struct container_label){"berth.expires", mem_strdup(mem, iso)};
+	ret->labels = l;
+	ret->labels_n = LABELS;
+}
+
+static enum err
+command_make(void *mem, const char *text, struct container_spec *ret,
+    struct error *e)
+{
+	const char **words;
+	int n;
+	enum err err = shell_words(mem, text, &words, &n, e);
+
+	if (err == ERR_OK)
+		ret->command = n > 0 ? words : NULL;
+	return (err);
+}
+
+static enum err
+mounts_make(void *mem, const struct challenge *c, const struct conf *conf,
+    struct container_spec *ret, struct error *e)
+{
+	struct container_mount *mounts;
+	enum err err =
+	    volumes_parse(mem, c->volumes, conf, &mounts, &ret->mounts_n, e);
+
+	if (err == ERR_OK)
+		ret->mounts = mounts;
+	return (err);
+}
+
+enum err
+container_spec_make(void *mem, const struct challenge *c,
+    const struct instance *in, const struct settings *s,
+    const struct conf *conf, struct container_spec *ret, struct error *e)
+{
+	char name[CONTAINER_NAME_SIZE];
+	struct container_spec spec = {0};
+	enum err err;
+
+	if (!image_name_ok(c->image))
+		return (err_set(e, ERR_INVALID, "image",
+		    "\"%.200s\" is no image name", c->image));
+	if (c->ports_n < 1)
+		return (err_set(e, ERR_INVALID, "port", "is missing"));
+	container_name(conf->deployment, in->public_id, in->generation, name);
+	spec.name = mem_strdup(mem, name);
+	spec.image = mem_strdup(mem, c->image);
+	spec.ports = c->ports;
+	spec.ports_n = c->ports_n;
+	spec.bind_ip = conf->instance_bind;
+	spec.port_range = s->value[SETTING_PORT_RANGE];
+	spec.memory_bytes = (int64_t)(c->memory_mb > 0 ? c->memory_mb
+						       : s->memory_mb) *
+	    1024 * 1024;
+	spec.nano_cpus =
+	    (int64_t)(c->cpu_milli > 0 ? c->cpu_milli : s->cpu_milli) * 1000000;
+	spec.pids = c->pids > 0 ? c->pids : PIDS_DEFAULT;
+	labels_make(mem, c, in, conf, &spec);
+	err = command_make(mem, c->command, &spec, e);
+	if (err == ERR_OK)
+		err = mounts_make(mem, c, conf, &spec, e);
+	if (err == ERR_OK)
+		*ret = spec;
+	return (err);
+}

@@ -1,0 +1,35 @@
+# domain/: pure rules, no input or output.
+
+noinst_LIBRARIES += libberth_domain.a
+libberth_domain_a_SOURCES = \
+	fcgi_app/domain/challenge_input.c \
+	fcgi_app/domain/challenge_input.h \
+	fcgi_app/domain/container.h \
+	fcgi_app/domain/container_spec.c \
+	fcgi_app/domain/ids.h \
+	fcgi_app/domain/image_name.c \
+	fcgi_app/domain/instance_state.c \
+	fcgi_app/domain/instance_state.h \
+	fcgi_app/domain/model.c \
+	fcgi_app/domain/model.h \
+	fcgi_app/domain/name.c \
+	fcgi_app/domain/name.h \
+	fcgi_app/domain/scoring.c \
+	fcgi_app/domain/scoring.h \
+	fcgi_app/domain/settings.c \
+	fcgi_app/domain/settings.h \
+	fcgi_app/domain/shell_words.c \
+	fcgi_app/domain/slot.c \
+	fcgi_app/domain/slot.h \
+	fcgi_app/domain/volumes.c
+
+domain_test_libs = libberth_domain.a libberth_json.a libberth_base.a \
+	$(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_rules
+tests_unit_test_rules_SOURCES = tests/unit/test_rules.c
+tests_unit_test_rules_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_input
+tests_unit_test_input_SOURCES = tests/unit/test_input.c
+tests_unit_test_input_LDADD = $(domain_test_libs)

@@ -1,0 +1,128 @@
+#include "domain/model.h"
+
+#include <string.h>
+
+#define NAME_COUNT(names) ((int)(sizeof(names) / sizeof((names)[0])))
+
+static const char *const role_names[] = {
+    [ROLE_PLAYER] = "player",
+    [ROLE_ADMIN] = "admin",
+};
+static const char *const challenge_type_names[] = {
+    [CHALLENGE_STANDARD] = "standard",
+    [CHALLENGE_CONTAINER] = "container",
+};
+static const char *const challenge_state_names[] = {
+    [CHALLENGE_HIDDEN] = "hidden",
+    [CHALLENGE_VISIBLE] = "visible",
+};
+static const char *const score_function_names[] = {
+    [SCORE_STATIC] = "static",
+    [SCORE_LINEAR] = "linear",
+    [SCORE_LOGARITHMIC] = "logarithmic",
+};
+static const char *const endpoint_kind_names[] = {
+    [KIND_TCP] = "tcp",
+    [KIND_HTTP] = "http",
+    [KIND_HTTPS] = "https",
+    [KIND_SSH] = "ssh",
+    [KIND_UDP] = "udp",
+};
+static const char *const end_reason_names[] = {
+    [END_NONE] = "",
+    [END_STOPPED] = "stopped",
+    [END_EXPIRED] = "expired",
+    [END_KILLED] = "killed",
+    [END_PURGED] = "purged",
+    [END_DIED] = "died",
+    [END_FAILED] = "failed",
+    [END_CHALLENGE_GONE] = "challenge_gone",
+};
+
+/* The index of `s` in `names`, -1 if it is not there; NULL counts as "". */
+static int
+index_of(const char *const *names, int n, const char *s)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(names[i], s != NULL ? s : "") == 0)
+			return (i);
+	return (-1);
+}
+
+const char *
+role_name(enum role r)
+{
+	return (role_names[r]);
+}
+
+int
+role_from(const char *s)
+{
+	return (index_of(role_names, NAME_COUNT(role_names), s));
+}
+
+const char *
+challenge_type_name(enum challenge_type t)
+{
+	return (challenge_type_names[t]);
+}
+
+int
+challenge_type_from(const char *s)
+{
+	return (
+	    index_of(challenge_type_names, NAME_COUNT(challenge_type_names), s));
+}
+
+const char *
+challenge_state_name(enum challenge_state s)
+{
+	return (challenge_state_names[s]);
+}
+
+int
+challenge_state_from(const char *s)
+{
+	return (index_of(
+	    challenge_state_names, NAME_COUNT(challenge_state_names), s));
+}
+
+const char *
+score_function_name(enum score_function f)
+{
+	return (score_function_names[f]);
+}
+
+int
+score_function_from(const char *s)
+{
+	return (
+	    index_of(score_function_names, NAME_COUNT(score_function_names), s));
+}
+
+const char *
+endpoint_kind_name(enum endpoint_kind k)
+{
+	return (endpoint_kind_names[k]);
+}
+
+int
+endpoint_kind_from(const char *s)
+{
+	return (
+	    index_of(endpoint_kind_names, NAME_COUNT(endpoint_kind_names), s));
+}
+
+const char *
+end_reason_name(enum end_reason r)
+{
+	return (end_reason_names[r]);
+}
+
+int
+end_reason_from(const char *s)
+{
+	return (index_of(end_reason_names, NAME_COUNT(end_reason_names), s));
+}

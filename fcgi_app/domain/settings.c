@@ -1,0 +1,339 @@
+#include "domain/settings.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define G_ENGINE   "Container engine"
+#define G_INSTANCE "Instances"
+#define G_EVENT	   "Event"
+#define G_QUEUE	   "Queue"
+
+const struct setting_def setting_table[SETTINGS] = {
+    [SETTING_DOCKER_BASE_URL] = {"docker_base_url", "Engine URL",
+	SETTING_STRING, "unix:///var/run/docker.sock", 0, 0, "", NULL, G_ENGINE,
+	"Where the container engine listens: unix:///path, tcp://host:port, "
+	"https://host:port or ssh://user@host.",
+	true},
+    [SETTING_DOCKER_HOSTNAME] = {"docker_hostname", "Instance host name",
+	SETTING_STRING, "", 0, 0, "", NULL, G_ENGINE,
+	"What players connect to. Empty: the platform's own name, which is "
+	"unsafe because cookies ignore ports.",
+	true},
+    [SETTING_CONTAINER_EXPIRATION] = {"container_expiration", "Lifetime",
+	SETTING_INT, "45", 0, 525600, "minutes", NULL, G_INSTANCE,
+	"How long an instance lives unless it is renewed; 0 means for ever.",
+	true},
+    [SETTING_CONTAINER_MAXMEMORY] = {"container_maxmemory", "Memory",
+	SETTING_INT, "512", 6, 1048576, "MB", NULL, G_INSTANCE,
+	"The most memory an instance may use; swap is off.", true},
+    [SETTING_CONTAINER_MAXCPU] = {"container_maxcpu", "CPU", SETTING_DECIMAL,
+	"0.5", 10, 1024000, "CPUs", NULL, G_INSTANCE,
+	"The most CPU time an instance may use: 0.5 is half of one core.",
+	true},
+    [SETTING_DOCKER_ASSIGNMENT] = {"docker_assignment", "Assignment",
+	SETTING_CHOICE, "user", 0, 0, "", "user|team|unlimited", G_INSTANCE,
+	"One instance per user, one per team, or one per challenge.", true},
+    [SETTING_EVENT_NAME] = {"event_name", "Event name", SETTING_STRING,
+	"Berth", 0, 0, "", NULL, G_EVENT, "Shown on every page.", false},
+    [SETTING_REGISTRATION] = {"registration", "Registration", SETTING_CHOICE,
+	"open", 0, 0, "", "open|closed", G_EVENT,
+	"Whether people may create accounts themselves.", false},
+    [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users",
+	0, 0, "", "users|teams", G_EVENT,
+	"Whether the event is played by users or by teams.", false},
+    [SETTING_REQUEST_WAIT] = {"request_wait", "Wait of old clients",
+	SETTING_INT, "20", 0, 50, "seconds", NULL, G_QUEUE,
+	"How long a request of the plugin's API waits for its instance.",
+	false},
+    [SETTING_START_TIMEOUT] = {"start_timeout", "Start time-out", SETTING_INT,
+	"300", 10, 86400, "seconds", NULL, G_QUEUE,
+	"How long starting an instance is tried before it fails.", false},
+    [SETTING_READY_TIMEOUT] = {"ready_timeout", "Ready time-out", SETTING_INT,
+	"60", 1, 3600, "seconds", NULL, G_QUEUE,
+	"How long a started container may take until it answers.", false},
+    [SETTING_CREATES_IN_FLIGHT] = {"creates_in_flight", "Starts at once",
+	SETTING_INT, "4", 1, 64, "", NULL, G_QUEUE,
+	"How many instances are started at the same time.", false},
+    [SETTING_REMOVALS_IN_FLIGHT] = {"removals_in_flight", "Removals at once",
+	SETTING_INT, "4", 1, 64, "", NULL, G_QUEUE,
+	"How many containers are removed at the same time.", false},
+    [SETTING_RENEWALS] = {"renewals", "Renewals", SETTING_INT, "-1", -1, 1000,
+	"", NULL, G_INSTANCE,
+	"How often an instance may be renewed; -1 means without limit.",
+	false},
+    [SETTING_PORT_RANGE] = {"port_range", "Ports", SETTING_STRING, "", 0, 0,
+	"", NULL, G_ENGINE,
+	"Host ports for endpoints, such as 30000-31000; empty: the engine "
+	"chooses.",
+	false},
+};
+
+int
+setting_find(const char *key)
+{
+	int i;
+
+	for (i = 0; i < SETTINGS; i++)
+		if (strcmp(setting_table[i].key, key) == 0)
+			return (i);
+	return (-1);
+}
+
+static enum err
+wrong(const struct setting_def *d, struct error *e, const char *why)
+{
+	return (err_set(e, ERR_INVALID, d->key, "%s", why));
+}
+
+/* Letters, digits, '.', '-' and ':' (IPv6 in brackets is kept simple). */
+static bool
+host_ok(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) &&
+		    strchr(".-", s[i]) == NULL)
+			return (false);
+	return (n > 0 && n <= 253 && s[0] != '-' && s[0] != '.');
+}
+
+/* "host:port" up to the end of `s`. */
+static bool
+host_port_ok(const char *s, size_t *ret_host_len)
+{
+	const char *colon = strrchr(s, ':');
+	int64_t port;
+
+	if (colon == NULL || text_int(colon + 1, 1, 65535, &port) != ERR_OK)
+		return (false);
+	*ret_host_len = (size_t)(colon - s);
+	return (host_ok(s, *ret_host_len));
+}
+
+static bool
+is_loopback(const char *host, size_t n)
+{
+	return ((n == 9 && strncmp(host, "localhost", 9) == 0) ||
+	    strncmp(host, "127.", 4) == 0);
+}
+
+static enum err
+check_unix(void *mem, const struct setting_def *d, const char *path,
+    const char **ret, struct error *e)
+{
+	/* the plugin's documentation writes unix://var/run/docker.sock */
+	const char *slash = path[0] == '/' ? "" : "/";
+
+	if (path[0] == '\0' || strlen(path) > 100 || strchr(path, '?') != NULL)
+		return (wrong(d, e,
+		    "must name a socket, such as unix:///var/run/docker.sock"));
+	*ret = mem_printf(mem, "unix://%s%s", slash, path);
+	return (ERR_OK);
+}
+
+static enum err
+check_tcp(void *mem, const struct setting_def *d, const char *value,
+    const struct conf *conf, const char **ret, struct error *e)
+{
+	const char *host = value + strlen("tcp://");
+	size_t n;
+
+	if (!host_port_ok(host, &n))
+		return (wrong(d, e, "must be tcp://host:port"));
+	if (!is_loopback(host, n) && !conf->allow_plain_tcp)
+		return (wrong(d, e,
+		    "tcp:// to another host is neither encrypted nor "
+		    "authenticated: use https:// or ssh://, or set "
+		    "allow_plain_tcp = yes in berth.conf"));
+	*ret = mem_strdup(mem, value);
+	return (ERR_OK);
+}
+
+static enum err
+check_ssh(void *mem, const struct setting_def *d, const char *value,
+    const char **ret, struct error *e)
+{
+	const char *user = value + strlen("ssh://"), *at = strchr(user, '@');
+	const char *host, *colon;
+	int64_t port = 22;
+	size_t n;
+
+	if (at == NULL)
+		return (wrong(d, e, "must be ssh://user@host"));
+	host = at + 1;
+	colon = strchr(host, ':');
+	n = colon != NULL ? (size_t)(colon - host) : strlen(host);
+	if (!host_ok(user, (size_t)(at - user)) || !host_ok(host, n) ||
+	    (colon != NULL && text_int(colon + 1, 1, 65535, &port) != ERR_OK))
+		return (wrong(d, e, "must be ssh://user@host"));
+	*ret = mem_strdup(mem, value);
+	return (ERR_OK);
+}
+
+static enum err
+check_url(void *mem, const struct setting_def *d, const char *value,
+    const struct conf *conf, const char **ret, struct error *e)
+{
+	size_t n;
+
+	if (text_starts(value, "unix://"))
+		return (check_unix(mem, d, value + 7, ret, e));
+	if (text_starts(value, "tcp://"))
+		return (check_tcp(mem, d, value, conf, ret, e));
+	if (text_starts(value, "ssh://"))
+		return (check_ssh(mem, d, value, ret, e));
+	if (!text_starts(value, "https://") || !host_port_ok(value + 8, &n))
+		return (wrong(d, e,
+		    "must be unix:///path, tcp://host:port, https://host:port "
+		    "or ssh://user@host"));
+	if (conf->engine_tls_ca[0] == '\0' || conf->engine_tls_cert[0] == '\0')
+		return (wrong(d, e,
+		    "https:// needs engine_tls_ca, engine_tls_cert and "
+		    "engine_tls_key in berth.conf"));
+	*ret = mem_strdup(mem, value);
+	return (ERR_OK);
+}
+
+static enum err
+check_range(void *mem, const struct setting_def *d, const char *value,
+    const char **ret, struct error *e)
+{
+	const char *dash = strchr(value, '-');
+	int64_t from, to;
+
+	*ret = mem_strdup(mem, value);
+	if (value[0] == '\0')
+		return (ERR_OK);
+	if (dash == NULL ||
+	    text_int(mem_strndup(mem, value, (size_t)(dash - value)), 1, 65535,
+		&from) != ERR_OK ||
+	    text_int(dash + 1, 1, 65535, &to) != ERR_OK || from > to)
+		return (wrong(d, e, "must be empty or such as 30000-31000"));
+	return (ERR_OK);
+}
+
+static enum err
+check_string(void *mem, enum setting s, const char *value,
+    const struct conf *conf, const char **ret, struct error *e)
+{
+	const struct setting_def *d = &setting_table[s];
+
+	if (text_has_control(value))
+		return (wrong(d, e, "must not have control characters"));
+	if (s == SETTING_DOCKER_BASE_URL)
+		return (check_url(mem, d, value, conf, ret, e));
+	if (s == SETTING_PORT_RANGE)
+		return (check_range(mem, d, value, ret, e));
+	if (s == SETTING_DOCKER_HOSTNAME && value[0] != '\0' &&
+	    !host_ok(value, strlen(value)))
+		return (wrong(d, e, "must be a host name or an address"));
+	if (s == SETTING_EVENT_NAME && value[0] == '\0')
+		return (wrong(d, e, "must not be empty"));
+	*ret = value;
+	return (ERR_OK);
+}
+
+static enum err
+check_number(
+    const struct setting_def *d, const char *value, struct error *e)
+{
+	int64_t n;
+
+	if (d->type == SETTING_INT &&
+	    text_int(value, d->min, d->max, &n) != ERR_OK)
+		return (err_set(e, ERR_INVALID, d->key,
+		    "must be a whole number from %lld to %lld",
+		    (long long)d->min, (long long)d->max));
+	if (d->type == SETTING_DECIMAL &&
+	    text_scaled(value, 3, d->min, d->max, &n) != ERR_OK)
+		return (err_set(e, ERR_INVALID, d->key,
+		    "must be a number from %g to %g", (double)d->min / 1000,
+		    (double)d->max / 1000));
+	return (ERR_OK);
+}
+
+static bool
+is_choice(const char *choices, const char *value)
+{
+	size_t n = strlen(value), len;
+
+	for (; *choices != '\0'; choices += len + (choices[len] == '|')) {
+		len = strcspn(choices, "|");
+		if (len == n && strncmp(choices, value, n) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+enum err
+setting_check(void *mem, enum setting s, const char *value,
+    const struct conf *conf, const char **ret, struct error *e)
+{
+	const struct setting_def *d = &setting_table[s];
+	const char *trimmed = text_trim(mem, value);
+	enum err err = ERR_OK;
+
+	if (strlen(trimmed) > LIMIT_SETTING)
+		return (err_set(e, ERR_INVALID, d->key,
+		    "must be at most %d bytes long", LIMIT_SETTING));
+	switch (d->type) {
+	case SETTING_STRING:
+		return (check_string(mem, s, trimmed, conf, ret, e));
+	case SETTING_INT:
+	case SETTING_DECIMAL:
+		err = check_number(d, trimmed, e);
+		break;
+	case SETTING_CHOICE:
+		if (!is_choice(d->choices, trimmed))
+			err = err_set(e, ERR_INVALID, d->key,
+			    "must be one of %s", d->choices);
+		break;
+	}
+	if (err == ERR_OK)
+		*ret = trimmed;
+	return (err);
+}
+
+/* A checked number; the default should the row have been edited by hand. */
+static int
+number(const struct settings *s, enum setting which)
+{
+	const struct setting_def *d = &setting_table[which];
+	int64_t n = 0;
+	const char *v = s->value[which];
+
+	if (d->type == SETTING_DECIMAL) {
+		if (text_scaled(v, 3, d->min, d->max, &n) != ERR_OK)
+			(void)!text_scaled(d->dflt, 3, d->min, d->max, &n);
+	} else if (text_int(v, d->min, d->max, &n) != ERR_OK)
+		(void)!text_int(d->dflt, d->min, d->max, &n);
+	return ((int)n);
+}
+
+void
+settings_derive(struct settings *s)
+{
+	const char *assign = s->value[SETTING_DOCKER_ASSIGNMENT];
+
+	s->expiration_min = number(s, SETTING_CONTAINER_EXPIRATION);
+	s->memory_mb = number(s, SETTING_CONTAINER_MAXMEMORY);
+	s->cpu_milli = number(s, SETTING_CONTAINER_MAXCPU);
+	s->assignment = strcmp(assign, "team") == 0 ? ASSIGN_TEAM
+	    : strcmp(assign, "unlimited") == 0	    ? ASSIGN_UNLIMITED
+						    : ASSIGN_USER;
+	s->registration_open =
+	    strcmp(s->value[SETTING_REGISTRATION], "open") == 0;
+	s->teams_mode = strcmp(s->value[SETTING_USER_MODE], "teams") == 0;
+	s->request_wait_s = number(s, SETTING_REQUEST_WAIT);
+	s->start_timeout_s = number(s, SETTING_START_TIMEOUT);
+	s->ready_timeout_s = number(s, SETTING_READY_TIMEOUT);
+	s->creates_in_flight = number(s, SETTING_CREATES_IN_FLIGHT);
+	s->removals_in_flight = number(s, SETTING_REMOVALS_IN_FLIGHT);
+	s->renewals = number(s, SETTING_RENEWALS);
+}

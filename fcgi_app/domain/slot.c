@@ -1,0 +1,35 @@
+#include "domain/slot.h"
+
+#include <stdio.h>
+
+static enum err
+no_team(struct error *e)
+{
+	return (err_set(
+	    e, ERR_CONFLICT, NULL, "User not a member of a team"));
+}
+
+enum err
+slot_make(const struct settings *s, const struct account *who,
+    struct challenge_id c, struct owner *ret_owner, char ret_slot[SLOT_SIZE],
+    struct error *e)
+{
+	bool by_team = s->assignment == ASSIGN_TEAM ||
+	    (s->assignment == ASSIGN_UNLIMITED && s->teams_mode);
+	struct owner owner = {.user = who->id};
+	int n;
+
+	if (by_team && who->team.n == 0)
+		return (no_team(e));
+	if (by_team)
+		owner.team = who->team;
+	n = by_team ? snprintf(ret_slot, SLOT_SIZE, "t%lld",
+			  (long long)owner.team.n)
+		    : snprintf(ret_slot, SLOT_SIZE, "u%lld",
+			  (long long)owner.user.n);
+	if (s->assignment == ASSIGN_UNLIMITED)
+		snprintf(ret_slot + n, SLOT_SIZE - (size_t)n, ":c%lld",
+		    (long long)c.n);
+	*ret_owner = owner;
+	return (ERR_OK);
+}

@@ -1,0 +1,39 @@
+// Forms with data-confirm ask once, in a dialog that the keyboard can use.
+
+function ask(text) {
+	const dialog = document.createElement("dialog");
+	const message = document.createElement("p");
+	const form = document.createElement("form");
+	form.method = "dialog";
+	form.className = "actions";
+	message.textContent = text;
+	for (const [value, label, kind] of [["yes", "Yes", "btn-danger"], ["no", "Cancel", "btn-outline-secondary"]]) {
+		const button = document.createElement("button");
+		button.value = value;
+		button.textContent = label;
+		button.className = `btn ${kind}`;
+		form.append(button);
+	}
+	dialog.append(message, form);
+	document.body.append(dialog);
+	dialog.showModal();
+	return new Promise((resolve) => {
+		dialog.addEventListener("close", () => {
+			dialog.remove();
+			resolve(dialog.returnValue === "yes");
+		});
+	});
+}
+
+export { ask };
+
+export function start() {
+	document.addEventListener("submit", async (event) => {
+		const form = event.target;
+		if (!form.dataset.confirm || form.dataset.confirmed) return;
+		event.preventDefault();
+		if (!(await ask(form.dataset.confirm))) return;
+		form.dataset.confirmed = "1";
+		form.requestSubmit();
+	});
+}

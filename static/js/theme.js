@@ -1,0 +1,12 @@
+// Light or dark before the first paint: the viewer's switch, else the system's
+// choice.
+(() => {
+	const dark = matchMedia("(prefers-color-scheme: dark)");
+	const apply = () => {
+		const chosen = localStorage.getItem("theme");
+		const theme = chosen || (dark.matches ? "dark" : "light");
+		document.documentElement.setAttribute("data-bs-theme", theme);
+	};
+	dark.addEventListener("change", apply);
+	apply();
+})();

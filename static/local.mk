@@ -1,0 +1,31 @@
+# The static files, one a line; `make check` fails when one is missing here.
+nobase_dist_pkgdata_DATA += \
+	static/css/berth.css \
+	static/errors/down.html \
+	static/errors/down.json \
+	static/errors/not-found.html \
+	static/errors/too-large.html \
+	static/errors/too-large.json \
+	static/img/berth.svg \
+	static/js/admin.js \
+	static/js/board.js \
+	static/js/confirm.js \
+	static/js/copy.js \
+	static/js/http.js \
+	static/js/instance.js \
+	static/js/main.js \
+	static/js/theme.js \
+	static/js/time.js
+
+# Bootstrap comes from the npm registry, in the version of package-lock.json.
+# It is part of the tarball, so only a build from git needs npm.
+nobase_dist_pkgdata_DATA += static/vendor/bootstrap.min.css
+EXTRA_DIST += static/package.json static/package-lock.json static/.npmrc
+
+static/vendor/bootstrap.min.css: static/package-lock.json
+	$(AM_V_GEN)cd $(srcdir)/static && npm ci --ignore-scripts --silent && \
+		$(MKDIR_P) vendor && \
+		$(SED) '/^\/\*# sourceMappingURL/d' \
+			node_modules/bootstrap/dist/css/bootstrap.min.css \
+			> vendor/bootstrap.min.css.new && \
+		mv vendor/bootstrap.min.css.new vendor/bootstrap.min.css

@@ -1,0 +1,18 @@
+# The templates, one a line; `make check` fails when one is missing here.
+nobase_dist_pkgdata_DATA += \
+	templates/account.tpl \
+	templates/audit.tpl \
+	templates/board.tpl \
+	templates/challenge.tpl \
+	templates/challenge_form.tpl \
+	templates/challenges.tpl \
+	templates/dashboard.tpl \
+	templates/error.tpl \
+	templates/foot.tpl \
+	templates/head.tpl \
+	templates/images.tpl \
+	templates/instance.tpl \
+	templates/instances.tpl \
+	templates/login.tpl \
+	templates/register.tpl \
+	templates/settings.tpl
