@@ -1,0 +1,280 @@
+#include "store/challenges.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "store/accounts.h"
+
+/* Behind the description, which not every list carries. */
+#define COLUMNS                                                              \
+	", id, name, category, connection_info, type, state, max_attempts, " \
+	"score_function, value, initial, minimum, decay, image, command, "   \
+	"volumes, memory_mb, cpu_milli, pids, lifetime_min, "                \
+	"COALESCE(renewals_max, -1), created_at, updated_at FROM challenges "
+
+static void
+read_limits(const struct db_rows *rows, struct challenge *c)
+{
+	c->memory_mb = (int)db_int(rows, 16);
+	c->cpu_milli = (int)db_int(rows, 17);
+	c->pids = (int)db_int(rows, 18);
+	c->lifetime_min = (int)db_int(rows, 19);
+	c->renewals_max = (int)db_int(rows, 20);
+	c->created_us = db_time(rows, 21);
+	c->updated_us = db_time(rows, 22);
+}
+
+static void
+read_row(void *mem, const struct db_rows *rows, struct challenge *c)
+{
+	c->description = store_text(mem, rows, 0);
+	c->id.n = db_int(rows, 1);
+	c->name = store_text(mem, rows, 2);
+	c->category = store_text(mem, rows, 3);
+	c->connection_info = store_text(mem, rows, 4);
+	c->type = (enum challenge_type)challenge_type_from(db_str(rows, 5));
+	c->state = (enum challenge_state)challenge_state_from(db_str(rows, 6));
+	c->max_attempts = (int)db_int(rows, 7);
+	c->function =
+	    (enum score_function)score_function_from(db_str(rows, 8));
+	c->value = (int)db_int(rows, 9);
+	c->initial = (int)db_int(rows, 10);
+	c->minimum = (int)db_int(rows, 11);
+	c->decay = (int)db_int(rows, 12);
+	c->image = store_text(mem, rows, 13);
+	c->command = store_text(mem, rows, 14);
+	c->volumes = store_text(mem, rows, 15);
+	read_limits(rows, c);
+}
+
+static void
+read_list(void *mem, struct db_rows *rows, struct challenge **ret,
+    size_t *ret_n)
+{
+	struct challenge *list;
+	size_t n = 0;
+
+	list = mem_array(mem, struct challenge, db_count(rows) + 1);
+	while (db_next(rows))
+		read_row(list, rows, &list[n++]);
+	*ret = list;
+	*ret_n = n;
+}
+
+enum err
+store_challenge_list(struct db *db, void *mem, struct challenge **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT description" COLUMNS "ORDER BY category, value, name, id",
+	    DB_NONE, &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_challenge_list_visible(struct db *db, void *mem, struct challenge **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT ''" COLUMNS "WHERE state = 'visible' "
+	    "ORDER BY category, value, name, id",
+	    DB_NONE, &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+static enum err
+get(struct db *db, void *mem, const char *sql, struct challenge_id id,
+    struct challenge **ret, struct error *e)
+{
+	struct challenge *c = NULL;
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, sql, DB_ARGS(DB_INT(id.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	if (db_next(rows)) {
+		c = mem_new(mem, struct challenge);
+		read_row(c, rows, c);
+	}
+	*ret = c;
+	return (ERR_OK);
+}
+
+enum err
+store_challenge_get(struct db *db, void *mem, struct challenge_id id,
+    struct challenge **ret, struct error *e)
+{
+	return (get(db, mem, "SELECT description" COLUMNS "WHERE id = ?", id,
+	    ret, e));
+}
+
+enum err
+store_challenge_lock(struct db *db, void *mem, struct challenge_id id,
+    struct challenge **ret, struct error *e)
+{
+	return (get(db, mem,
+	    "SELECT description" COLUMNS "WHERE id = ? FOR UPDATE", id, ret,
+	    e));
+}
+
+/* ------------------------------------------------ ports */
+
+/* Append the current row (port, kind, label) to the ports of `c`. */
+static void
+read_port(void *mem, const struct db_rows *rows, int at, struct challenge *c)
+{
+	struct challenge_port *p;
+
+	if (c->ports == NULL)
+		c->ports = mem_array(mem, struct challenge_port, LIMIT_PORTS);
+	if (c->ports_n == LIMIT_PORTS)
+		return;
+	p = &c->ports[c->ports_n++];
+	p->port = (int)db_int(rows, at);
+	p->kind = (enum endpoint_kind)endpoint_kind_from(db_str(rows, at + 1));
+	p->label = store_text(mem, rows, at + 2);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64_t x = (*(struct challenge *const *)a)->id.n;
+	int64_t y = (*(struct challenge *const *)b)->id.n;
+
+	return ((x > y) - (x < y));
+}
+
+enum err
+store_challenge_ports_all(struct db *db, void *mem, struct challenge *list,
+    size_t n, struct error *e)
+{
+	struct challenge **by_id, **at, key, *key_at = &key;
+	struct db_rows *rows;
+	enum err err;
+	size_t i;
+
+	err = db_query(db, mem,
+	    "SELECT challenge_id, port, kind, label FROM challenge_ports "
+	    "ORDER BY challenge_id, position",
+	    DB_NONE, &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	by_id = mem_array(mem, struct challenge *, n + 1);
+	for (i = 0; i < n; i++)
+		by_id[i] = &list[i];
+	qsort(by_id, n, sizeof(*by_id), compare_ids);
+	while (db_next(rows)) {
+		key.id.n = db_int(rows, 0);
+		at = bsearch(&key_at, by_id, n, sizeof(*by_id), compare_ids);
+		/* not in the list: hidden, or made since it was read */
+		if (at != NULL)
+			read_port(list, rows, 1, *at);
+	}
+	return (ERR_OK);
+}
+
+enum err
+store_challenge_ports(struct db *db, void *mem, struct challenge *c,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT port, kind, label FROM challenge_ports "
+	    "WHERE challenge_id = ? ORDER BY position",
+	    DB_ARGS(DB_INT(c->id.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	while (db_next(rows))
+		read_port(c, rows, 0, c);
+	return (ERR_OK);
+}
+
+enum err
+store_challenge_ports_delete(struct db *db, struct challenge_id id,
+    struct error *e)
+{
+	return (db_exec(db, "DELETE FROM challenge_ports WHERE challenge_id = ?",
+	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
+}
+
+enum err
+store_challenge_port_add(struct db *db, struct challenge_id id, int position,
+    const struct challenge_port *p, struct error *e)
+{
+	return (db_exec(db,
+	    "INSERT INTO challenge_ports (challenge_id, position, port, kind, "
+	    "label) VALUES (?, ?, ?, ?, ?)",
+	    DB_ARGS(DB_INT(id.n), DB_INT(position), DB_INT(p->port),
+		DB_STR(endpoint_kind_name(p->kind)), DB_STR(p->label)),
+	    NULL, NULL, e));
+}
+
+/* ------------------------------------------------ writing */
+
+/* -1, no limit of its own, is NULL. */
+static struct db_value
+renewals_value(const struct challenge *c)
+{
+	return (c->renewals_max < 0 ? DB_NULL : DB_INT(c->renewals_max));
+}
+
+/* The columns that add and put write, in their order. */
+#define WRITTEN_ARGS(c)                                                   \
+	DB_STR((c)->name), DB_STR((c)->category), DB_STR((c)->description), \
+	    DB_STR((c)->connection_info),                                 \
+	    DB_STR(challenge_type_name((c)->type)),                       \
+	    DB_STR(challenge_state_name((c)->state)),                     \
+	    DB_INT((c)->max_attempts),                                    \
+	    DB_STR(score_function_name((c)->function)),                   \
+	    DB_INT((c)->value), DB_INT((c)->initial), DB_INT((c)->minimum), \
+	    DB_INT((c)->decay), DB_STR((c)->image), DB_STR((c)->command), \
+	    DB_STR((c)->volumes), DB_INT((c)->memory_mb),                 \
+	    DB_INT((c)->cpu_milli), DB_INT((c)->pids),                    \
+	    DB_INT((c)->lifetime_min), renewals_value(c)
+
+enum err
+store_challenge_add(struct db *db, struct challenge *c, struct error *e)
+{
+	return (db_exec(db,
+	    "INSERT INTO challenges (name, category, description, "
+	    "connection_info, type, state, max_attempts, score_function, "
+	    "value, initial, minimum, decay, image, command, volumes, "
+	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max) VALUES "
+	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    DB_ARGS(WRITTEN_ARGS(c)), NULL, &c->id.n, e));
+}
+
+enum err
+store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE challenges SET name = ?, category = ?, description = ?, "
+	    "connection_info = ?, type = ?, state = ?, max_attempts = ?, "
+	    "score_function = ?, value = ?, initial = ?, minimum = ?, "
+	    "decay = ?, image = ?, command = ?, volumes = ?, memory_mb = ?, "
+	    "cpu_milli = ?, pids = ?, lifetime_min = ?, renewals_max = ?, "
+	    "updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
+	    DB_ARGS(WRITTEN_ARGS(c), DB_INT(c->id.n)), NULL, NULL, e));
+}
+
+enum err
+store_challenge_delete(struct db *db, struct challenge_id id,
+    struct error *e)
+{
+	return (db_exec(db, "DELETE FROM challenges WHERE id = ?",
+	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
+}

@@ -1,0 +1,26 @@
+# store/: SQL, one file for each group of tables.
+
+noinst_LIBRARIES += libberth_store.a
+libberth_store_a_SOURCES = \
+	fcgi_app/store/accounts.c \
+	fcgi_app/store/accounts.h \
+	fcgi_app/store/audit.c \
+	fcgi_app/store/audit.h \
+	fcgi_app/store/challenges.c \
+	fcgi_app/store/challenges.h \
+	fcgi_app/store/endpoints.c \
+	fcgi_app/store/endpoints.h \
+	fcgi_app/store/events.c \
+	fcgi_app/store/events.h \
+	fcgi_app/store/instances.c \
+	fcgi_app/store/instances.h \
+	fcgi_app/store/sessions.c \
+	fcgi_app/store/sessions.h \
+	fcgi_app/store/settings.c \
+	fcgi_app/store/settings.h \
+	fcgi_app/store/throttles.c \
+	fcgi_app/store/throttles.h \
+	fcgi_app/store/tokens.c \
+	fcgi_app/store/tokens.h \
+	fcgi_app/store/work.c \
+	fcgi_app/store/work.h
