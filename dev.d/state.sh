@@ -112,8 +112,11 @@ stop() {
 	rm -f "$VAR/run/$1.pid"
 }
 
+# gone PID: it has ended, even if nobody has collected it yet
 gone() {
-	! kill -0 "$1" 2>/dev/null
+	local state
+	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
+	[ -z "$state" ] || [ "$state" = Z ]
 }
 
 # wait_for SECONDS WHAT COMMAND…: until COMMAND succeeds; says if it did not

@@ -36,6 +36,7 @@
 #define LIMIT_VOLUMES_JSON    4096
 #define LIMIT_VOLUMES         16
 #define LIMIT_PORTS           16
+#define LIMIT_PORT_LABEL      64
 #define LIMIT_VALUE           1000000 /* points */
 
 /* Settings */

@@ -1,17 +1,23 @@
 #include "db/db_private.h"
 
-#include <assert.h>
 #include <errmsg.h>
 #include <mysqld_error.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/crypto.h"
 #include "base/mem.h"
 
-#define TRANSACTION_TRIES 4	/* the first and three more */
-#define RETRY_PAUSE_MS	  20
+#define CONNECT_SECONDS 5
+#define IO_SECONDS	30
+
+/* One statement, so that a new connection costs one round trip more. */
+static const char session_setup[] =
+    "SET time_zone = '+00:00',"
+    " sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
+    " innodb_lock_wait_timeout = 5,"
+    " tx_isolation = 'READ-COMMITTED'";
 
 static void
 db_done(void *block)
@@ -25,80 +31,111 @@ db_new(void *mem, const struct conf *conf)
 	struct db *db = mem_new(mem, struct db);
 
 	db->conf = conf;
+	db->io_seconds = IO_SECONDS;
 	mem_on_free(db, db_done);
 	return (db);
 }
 
+/* ------------------------------------------------ the connection */
+
+/*
+ * Closing the connection frees the statements on the server; closing them
+ * one by one first would send a packet for each.
+ */
 void
 db_drop(struct db *db)
 {
 	int i;
 
-	for (i = 0; i < db->stmts_n; i++)
-		mysql_stmt_close(db->stmts[i].stmt);
-	db->stmts_n = 0;
 	if (db->my != NULL)
 		mysql_close(db->my);
 	db->my = NULL;
-	if (db->in_transaction)
-		db->broken_inside = true;
+	for (i = 0; i < db->stmts_n; i++) {
+		mysql_stmt_close(db->stmts[i].stmt);
+		mem_free(&db->stmts[i].sql);
+	}
+	db->stmts_n = 0;
+	if (db->tx == DB_TX_OPEN || db->tx == DB_TX_COMMITTING)
+		db->tx = DB_TX_LOST;
 }
 
-bool
-db_code_lost(unsigned code)
+void
+db_patience(struct db *db, unsigned seconds)
 {
-	return (code == CR_SERVER_GONE_ERROR || code == CR_SERVER_LOST ||
-	    code == CR_CONNECTION_ERROR || code == CR_CONN_HOST_ERROR ||
-	    code == ER_SERVER_SHUTDOWN || code == 1927 /* killed */);
+	if (db->io_seconds == seconds)
+		return;
+	db->io_seconds = seconds;
+	db_drop(db);
 }
 
-bool
-db_code_retry(unsigned code)
+/* Over the network only with the server's certificate checked. */
+static void
+set_tls(MYSQL *my, const char *ca)
 {
-	return (code == ER_LOCK_DEADLOCK || code == ER_LOCK_WAIT_TIMEOUT ||
-	    code == ER_CHECKREAD);
+	my_bool on = 1;
+
+	mysql_ssl_set(my, NULL, NULL, ca, NULL, NULL);
+	mysql_options(my, MYSQL_OPT_SSL_ENFORCE, &on);
+	mysql_options(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
 }
 
 static void
-set_options(MYSQL *my, const struct conf *conf)
+set_options(MYSQL *my, const struct db *db)
 {
-	unsigned connect_s = 5, io_s = 30, off = 0;
-	my_bool no = 0;
+	const unsigned connect_s = CONNECT_SECONDS, off = 0;
+	const my_bool no = 0;
 
 	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
-	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &io_s);
-	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &io_s);
+	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &db->io_seconds);
+	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &db->io_seconds);
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(my, MYSQL_OPT_RECONNECT, &no);
 	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &off);
-	mysql_options(my, MYSQL_INIT_COMMAND,
-	    "SET time_zone='+00:00',"
-	    "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,"
-	    "ERROR_FOR_DIVISION_BY_ZERO',"
-	    "innodb_lock_wait_timeout=5,"
-	    "tx_isolation='READ-COMMITTED'");
-	if (conf->db_tls_ca[0] != '\0')
-		mysql_ssl_set(my, NULL, NULL, conf->db_tls_ca, NULL, NULL);
+	mysql_options(my, MYSQL_INIT_COMMAND, session_setup);
+}
+
+static MYSQL *
+connect_with(MYSQL *my, const struct conf *c)
+{
+	if (c->db_socket[0] != '\0')
+		return (mysql_real_connect(my, NULL, c->db_user, c->db_password,
+		    c->db_name, 0, c->db_socket, 0));
+	if (c->db_tls_ca[0] != '\0')
+		set_tls(my, c->db_tls_ca);
+	return (mysql_real_connect(my, c->db_host, c->db_user, c->db_password,
+	    c->db_name, (unsigned)c->db_port, NULL, 0));
+}
+
+/*
+ * Whether the server has closed its end of an idle connection.  Without this
+ * look, which costs well under a microsecond, a statement sent into a closed
+ * TCP connection could not be told from one that was lost on its way.
+ */
+static bool
+hung_up(MYSQL *my)
+{
+	struct pollfd p = {.fd = mysql_get_socket(my), .events = POLLRDHUP};
+
+	return (poll(&p, 1, 0) > 0);
 }
 
 enum err
 db_connect(struct db *db, struct error *e)
 {
-	const struct conf *c = db->conf;
-	bool local = c->db_socket[0] != '\0';
 	MYSQL *my;
 
+	if (db->my != NULL && hung_up(db->my))
+		db_drop(db);
+	if (db->tx == DB_TX_LOST)
+		return (db_out_of_reach(e));
 	if (db->my != NULL)
 		return (ERR_OK);
 	my = mysql_init(NULL);
 	if (my == NULL)
 		return (err_set(e, ERR_INTERNAL, NULL, "out of memory"));
-	set_options(my, c);
-	if (mysql_real_connect(my, local ? NULL : c->db_host, c->db_user,
-		c->db_password, c->db_name, local ? 0 : (unsigned)c->db_port,
-		local ? c->db_socket : NULL, CLIENT_MULTI_STATEMENTS) == NULL) {
-		err_set(e, ERR_UNAVAILABLE, NULL,
-		    "The database cannot be reached. Try again in a moment.");
+	set_options(my, db);
+	if (connect_with(my, db->conf) == NULL) {
+		db_out_of_reach(e);
 		err_detail(e, "%u: %s", mysql_errno(my), mysql_error(my));
 		mysql_close(my);
 		return (ERR_UNAVAILABLE);
@@ -107,29 +144,84 @@ db_connect(struct db *db, struct error *e)
 	return (ERR_OK);
 }
 
+/* ------------------------------------------------ failures */
+
 enum err
-db_failed(struct db *db, unsigned code, const char *text, bool was_sent,
+db_out_of_reach(struct error *e)
+{
+	return (err_set(e, ERR_UNAVAILABLE, NULL,
+	    "The database cannot be reached. Try again in a moment."));
+}
+
+enum err
+db_busy(struct error *e)
+{
+	return (err_set(e, ERR_UNAVAILABLE, NULL,
+	    "The database is busy. Try again in a moment."));
+}
+
+/*
+ * Everything that the client library itself reports means that the
+ * conversation cannot go on; the server says so with two codes of its own.
+ */
+static bool
+is_lost(unsigned code)
+{
+	return ((code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) ||
+	    (code >= CER_MIN_ERROR && code <= CER_MAX_ERROR) ||
+	    code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED);
+}
+
+static bool
+is_contention(unsigned code)
+{
+	return (code == ER_LOCK_DEADLOCK || code == ER_LOCK_WAIT_TIMEOUT ||
+	    code == ER_CHECKREAD);
+}
+
+/*
+ * CR_SERVER_GONE_ERROR: it could not be written.  Inside a transaction nothing
+ * lasts without COMMIT.
+ */
+static enum err
+lost(struct db *db, unsigned code, enum db_effect effect, struct error *e)
+{
+	bool done = effect == DB_CHANGES && code != CR_SERVER_GONE_ERROR &&
+	    db->tx != DB_TX_OPEN;
+
+	db_drop(db);
+	if (!done)
+		return (db_out_of_reach(e));
+	return (err_set(e, ERR_UNCERTAIN, NULL,
+	    "The database went away before it answered. Look whether it was "
+	    "done before you try again."));
+}
+
+enum err
+db_failed(struct db *db, unsigned code, const char *text, enum db_effect effect,
     struct error *e)
 {
-	enum err err = ERR_INTERNAL;
 	char copy[ERR_MESSAGE_MAX];
+	enum err err;
 
-	db->last_code = code;
 	snprintf(copy, sizeof(copy), "%s", text);
-	if (db_code_lost(code)) {
-		err = was_sent && !db->in_transaction ? ERR_UNCERTAIN
-						      : ERR_UNAVAILABLE;
-		db_drop(db);
-		err_set(e, err, NULL,
-		    "The database cannot be reached. Try again in a moment.");
+	if (is_lost(code)) {
+		err = lost(db, code, effect, e);
+	} else if (is_contention(code)) {
+		if (db->tx != DB_TX_NONE)
+			db->tx = DB_TX_RETRY;
+		err = db_busy(e);
 	} else if (code == ER_DUP_ENTRY) {
 		err = err_set(e, ERR_CONFLICT, NULL, "That exists already.");
 	} else {
-		err_set(e, err, NULL, "The database refused a statement.");
+		err = err_set(e, ERR_INTERNAL, NULL,
+		    "The database refused a statement.");
 	}
 	err_detail(e, "%u: %s", code, copy);
 	return (err);
 }
+
+/* ------------------------------------------------ statements */
 
 enum err
 db_exec(struct db *db, const char *sql, const struct db_value *params,
@@ -140,6 +232,9 @@ db_exec(struct db *db, const char *sql, const struct db_value *params,
 
 	if (err != ERR_OK)
 		return (err);
+	/* rows that nobody reads would stand in the next statement's way */
+	if (mysql_stmt_field_count(stmt) > 0)
+		mysql_stmt_free_result(stmt);
 	if (ret_affected != NULL)
 		*ret_affected = (int64_t)mysql_stmt_affected_rows(stmt);
 	if (ret_id != NULL)
@@ -160,120 +255,14 @@ db_query(struct db *db, void *mem, const char *sql,
 	return (db_fetch(db, mem, stmt, ret_rows, e));
 }
 
-/* ------------------------------------------------ transactions */
-
-static enum err
-plain(struct db *db, const char *sql, struct error *e)
+enum err
+db_plain(struct db *db, const char *sql, enum db_effect effect, struct error *e)
 {
 	db->sent++;
 	if (mysql_real_query(db->my, sql, strlen(sql)) == 0)
 		return (ERR_OK);
-	return (
-	    db_failed(db, mysql_errno(db->my), mysql_error(db->my), true, e));
-}
-
-/* Begin; a connection that went stale while idle is opened anew, once. */
-static enum err
-begin(struct db *db, struct error *e)
-{
-	enum err err = ERR_UNAVAILABLE;
-	int try;
-
-	for (try = 0; try < 2; try++) {
-		err = db_connect(db, e);
-		if (err != ERR_OK)
-			return (err);
-		err = plain(db, "START TRANSACTION", e);
-		if (err == ERR_OK)
-			break;
-		if (err != ERR_UNCERTAIN)
-			return (err);
-		err = ERR_UNAVAILABLE;
-	}
-	if (err != ERR_OK)
-		return (err);
-	db->in_transaction = true;
-	db->broken_inside = false;
-	return (ERR_OK);
-}
-
-static enum err
-commit(struct db *db, struct error *e)
-{
-	enum err err;
-
-	db->in_transaction = false;
-	err = plain(db, "COMMIT", e);
-	return (err);
-}
-
-static void
-roll_back(struct db *db)
-{
-	struct error ignored;
-
-	db->in_transaction = false;
-	if (db->my == NULL)
-		return;
-	err_clear(&ignored);
-	if (plain(db, "ROLLBACK", &ignored) != ERR_OK)
-		db_drop(db);
-}
-
-static void
-pause_before_retry(int try)
-{
-	uint32_t ms = 1 + crypto_random_below((uint32_t)(RETRY_PAUSE_MS * try));
-	struct timespec ts = {0, (long)ms * 1000000};
-
-	nanosleep(&ts, NULL);
-}
-
-static enum err
-attempt(struct db *db, db_body body, void *arg, struct error *e,
-    bool *ret_again)
-{
-	enum err err = begin(db, e);
-	unsigned code;
-
-	*ret_again = false;
-	if (err != ERR_OK)
-		return (err);
-	err = body(db, arg, e);
-	if (db->broken_inside) {
-		db->in_transaction = false;
-		return (err == ERR_OK ? ERR_UNAVAILABLE : err);
-	}
-	if (err == ERR_OK)
-		err = commit(db, e);
-	code = db->last_code;
-	if (err != ERR_OK && db->my != NULL)
-		roll_back(db);
-	*ret_again = err == ERR_INTERNAL && db_code_retry(code);
-	return (err);
-}
-
-enum err
-db_transact(struct db *db, db_body body, void *arg, struct error *e)
-{
-	enum err err = ERR_INTERNAL;
-	bool again = true;
-	int try;
-
-	assert(!db->in_transaction);
-	for (try = 0; again && try < TRANSACTION_TRIES; try++) {
-		if (try > 0)
-			pause_before_retry(try);
-		db->last_code = 0;
-		err = attempt(db, body, arg, e, &again);
-	}
-	return (err);
-}
-
-bool
-db_in_transaction(const struct db *db)
-{
-	return (db->in_transaction);
+	return (db_failed(
+	    db, mysql_errno(db->my), mysql_error(db->my), effect, e));
 }
 
 uint64_t
@@ -282,17 +271,15 @@ db_statements(const struct db *db)
 	return (db->sent);
 }
 
-/* ------------------------------------------------ the rest */
-
 enum err
 db_lock(struct db *db, const char *name, struct error *e)
 {
-	struct db_rows *rows;
 	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, "SELECT GET_LOCK(?, 0)",
-	    DB_ARGS(DB_STR(name)), &rows, e);
+	err = db_query(db, mem, "SELECT GET_LOCK(?, 0)", DB_ARGS(DB_STR(name)),
+	    &rows, e);
 	if (err == ERR_OK && (!db_next(rows) || db_int(rows, 0) != 1))
 		err = err_set(e, ERR_CONFLICT, NULL,
 		    "Another process holds the lock \"%s\".", name);
@@ -300,26 +287,43 @@ db_lock(struct db *db, const char *name, struct error *e)
 	return (err);
 }
 
-enum err
-db_script(struct db *db, const char *script, struct error *e)
+/* Step over the results of a script's statements to its end or an error. */
+static enum err
+read_results(struct db *db, struct error *e)
 {
 	MYSQL_RES *res;
-	enum err err = db_connect(db, e);
 	int more;
 
-	if (err != ERR_OK)
-		return (err);
-	err = plain(db, script, e);
-	while (err == ERR_OK) {
+	do {
 		res = mysql_store_result(db->my);
 		if (res != NULL)
 			mysql_free_result(res);
-		more = mysql_next_result(db->my);
-		if (more < 0)
+		else if (mysql_errno(db->my) != 0)
 			break;
-		if (more > 0)
-			err = db_failed(db, mysql_errno(db->my),
-			    mysql_error(db->my), true, e);
-	}
+		more = mysql_next_result(db->my);
+	} while (more == 0);
+	if (mysql_errno(db->my) == 0)
+		return (ERR_OK);
+	return (db_failed(
+	    db, mysql_errno(db->my), mysql_error(db->my), DB_CHANGES, e));
+}
+
+/* Several statements in one text are allowed for the script alone. */
+enum err
+db_script(struct db *db, const char *script, struct error *e)
+{
+	enum err err = db_connect(db, e);
+
+	if (err != ERR_OK)
+		return (err);
+	if (mysql_set_server_option(db->my, MYSQL_OPTION_MULTI_STATEMENTS_ON))
+		return (db_failed(db, mysql_errno(db->my), mysql_error(db->my),
+		    DB_HARMLESS, e));
+	err = db_plain(db, script, DB_CHANGES, e);
+	if (err == ERR_OK)
+		err = read_results(db, e);
+	if (db->my != NULL && mysql_set_server_option(
+		db->my, MYSQL_OPTION_MULTI_STATEMENTS_OFF) != 0)
+		db_drop(db);
 	return (err);
 }

@@ -8,21 +8,26 @@
 #include "base/text.h"
 #include "domain/container.h"
 
-#define LABEL_MAX 64
-
-/* How a field is read. */
-enum kind { FIELD_TEXT, FIELD_INT, FIELD_CPU, FIELD_NAME, FIELD_PORTS };
+/* How a field is read: one line of text, several, … */
+enum kind {
+	FIELD_TEXT,
+	FIELD_LINES,
+	FIELD_INT,
+	FIELD_CPU,
+	FIELD_NAME,
+	FIELD_PORTS
+};
 
 typedef int (*name_reader)(const char *s);
 
 struct field {
 	const char *name;
 	enum kind kind;
-	size_t offset;		/* in struct challenge */
-	int64_t min, max;	/* of a number; max bytes of a text */
-	int dflt;		/* of a number that is left empty */
-	name_reader from;	/* of a name */
-	const char *names;	/* all of them, for the error */
+	size_t offset;     /* in struct challenge */
+	int64_t min, max;  /* of a number; max bytes of a text */
+	int dflt;          /* of a number that is left empty */
+	name_reader from;  /* of a name */
+	const char *names; /* all of them, for the error */
 };
 
 #define AT(member) offsetof(struct challenge, member)
@@ -30,7 +35,7 @@ struct field {
 static const struct field fields[] = {
     {"name", FIELD_TEXT, AT(name), 0, LIMIT_NAME, 0, NULL, NULL},
     {"category", FIELD_TEXT, AT(category), 0, LIMIT_NAME, 0, NULL, NULL},
-    {"description", FIELD_TEXT, AT(description), 0, LIMIT_DESCRIPTION, 0, NULL,
+    {"description", FIELD_LINES, AT(description), 0, LIMIT_DESCRIPTION, 0, NULL,
 	NULL},
     {"connection_info", FIELD_TEXT, AT(connection_info), 0,
 	LIMIT_CONNECTION_INFO, 0, NULL, NULL},
@@ -46,8 +51,8 @@ static const struct field fields[] = {
     {"minimum", FIELD_INT, AT(minimum), 0, LIMIT_VALUE, 0, NULL, NULL},
     {"decay", FIELD_INT, AT(decay), 0, LIMIT_VALUE, 0, NULL, NULL},
     {"image", FIELD_TEXT, AT(image), 0, LIMIT_IMAGE, 0, NULL, NULL},
-    {"command", FIELD_TEXT, AT(command), 0, LIMIT_COMMAND, 0, NULL, NULL},
-    {"volumes", FIELD_TEXT, AT(volumes), 0, LIMIT_VOLUMES_JSON, 0, NULL, NULL},
+    {"command", FIELD_LINES, AT(command), 0, LIMIT_COMMAND, 0, NULL, NULL},
+    {"volumes", FIELD_LINES, AT(volumes), 0, LIMIT_VOLUMES_JSON, 0, NULL, NULL},
     {"memory_mb", FIELD_INT, AT(memory_mb), 6, 1048576, 0, NULL, NULL},
     {"cpu", FIELD_CPU, AT(cpu_milli), 10, 1024000, 0, NULL, NULL},
     {"pids", FIELD_INT, AT(pids), 1, 100000, 0, NULL, NULL},
@@ -129,21 +134,15 @@ port_line(void *mem, char *line, struct challenge_port *ret, struct error *e)
 		*slash++ = '\0';
 	ret->label = label != NULL ? text_trim(mem, label) : "";
 	ret->kind = KIND_TCP;
-	if (strlen(ret->label) > LABEL_MAX || text_has_control(ret->label))
+	if (strlen(ret->label) > LIMIT_PORT_LABEL ||
+	    text_has_control(ret->label))
 		return (err_set(e, ERR_INVALID, "ports",
 		    "a label must be at most %d bytes of plain text",
-		    LABEL_MAX));
+		    LIMIT_PORT_LABEL));
 	err = port_number("ports", line, &ret->port, e);
 	if (err == ERR_OK && slash != NULL)
 		err = port_kind("ports", slash, &ret->kind, e);
 	return (err);
-}
-
-static bool
-same_port(const struct challenge_port *a, const struct challenge_port *b)
-{
-	return (a->port == b->port &&
-	    (a->kind == KIND_UDP) == (b->kind == KIND_UDP));
 }
 
 static enum err
@@ -152,57 +151,78 @@ ports_text(void *mem, struct challenge *c, const char *value, struct error *e)
 	char *copy = mem_strdup(mem, value), *save = NULL, *line;
 	struct challenge_port *ports;
 	enum err err;
-	int i, n = 0;
+	int n = 0;
 
 	ports = mem_array(mem, struct challenge_port, LIMIT_PORTS);
 	for (line = strtok_r(copy, "\r\n,", &save); line != NULL;
-	    line = strtok_r(NULL, "\r\n,", &save)) {
+	     line = strtok_r(NULL, "\r\n,", &save)) {
 		line = text_trim(mem, line);
 		if (line[0] == '\0')
 			continue;
 		if (n == LIMIT_PORTS)
 			return (err_set(e, ERR_INVALID, "ports",
 			    "must be at most %d", LIMIT_PORTS));
-		err = port_line(mem, line, &ports[n], e);
+		err = port_line(mem, line, &ports[n++], e);
 		if (err != ERR_OK)
 			return (err);
-		for (i = 0; i < n; i++)
-			if (same_port(&ports[i], &ports[n]))
-				return (err_set(e, ERR_INVALID, "ports",
-				    "%d is there twice", ports[n].port));
-		n++;
 	}
 	c->ports = ports;
 	c->ports_n = n;
 	return (ERR_OK);
 }
 
+/*
+ * An empty port is 0, which challenge_check() refuses of a container and
+ * drops of anything else: the form sends the field for both.
+ */
+static enum err
+set_port(void *mem, struct challenge *c, const char *value, struct error *e)
+{
+	const char *text = text_trim(mem, value);
+	enum err err = ERR_OK;
+	int number = 0;
+
+	if (text[0] != '\0')
+		err = port_number("port", text, &number, e);
+	if (err == ERR_OK)
+		first_port(mem, c)->port = number;
+	return (err);
+}
+
 static enum err
 set_ports(void *mem, struct challenge *c, const char *field, const char *value,
     struct error *e)
 {
-	struct challenge_port *port;
 	enum endpoint_kind kind;
 	enum err err;
-	int number;
 
 	if (strcmp(field, "ports") == 0)
 		return (ports_text(mem, c, value, e));
-	if (strcmp(field, "port") == 0) {
-		err = port_number(field, text_trim(mem, value), &number, e);
-		if (err == ERR_OK)
-			first_port(mem, c)->port = number;
-		return (err);
-	}
+	if (strcmp(field, "port") == 0)
+		return (set_port(mem, c, value, e));
 	err = port_kind(field, value, &kind, e);
-	if (err != ERR_OK)
-		return (err);
-	port = first_port(mem, c);
-	port->kind = kind;
-	return (ERR_OK);
+	if (err == ERR_OK)
+		first_port(mem, c)->kind = kind;
+	return (err);
 }
 
 /* ------------------------------------------------ the other kinds */
+
+/*
+ * Whether `s` is text of several lines.  Invisible characters are fine here:
+ * emoji and right-to-left scripts need them.
+ */
+static bool
+lines_ok(const char *s)
+{
+	const char *p;
+
+	for (p = s; *p != '\0'; p++)
+		if (((unsigned char)*p < ' ' && strchr("\t\r\n", *p) == NULL) ||
+		    *p == 0x7f)
+			return (false);
+	return (text_utf8(s, strlen(s)));
+}
 
 static enum err
 set_text(void *mem, void *at, const struct field *f, const char *value,
@@ -211,13 +231,28 @@ set_text(void *mem, void *at, const struct field *f, const char *value,
 	if ((int64_t)strlen(value) > f->max)
 		return (err_set(e, ERR_TOO_LARGE, f->name,
 		    "must be at most %lld bytes long", (long long)f->max));
-	if (strcmp(f->name, "description") != 0 && text_has_control(value))
+	if (f->kind == FIELD_TEXT ? text_has_control(value) : !lines_ok(value))
 		return (err_set(e, ERR_INVALID, f->name,
 		    "must not have control or invisible characters"));
-	*(const char **)at = strcmp(f->name, "description") == 0
-	    ? mem_strdup(mem, value)
-	    : text_trim(mem, value);
+	/* the first line of a description may be indented code */
+	*(const char **)at = f->kind == FIELD_TEXT ? text_trim(mem, value)
+						   : mem_strdup(mem, value);
 	return (ERR_OK);
+}
+
+static enum err
+number_wrong(const struct field *f, struct error *e)
+{
+	/* where a number has a default, 0 asks for it */
+	const char *zero = f->min > 0 ? "0 or " : "";
+
+	if (f->kind == FIELD_CPU)
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must be %sa number from %g to %g", zero,
+		    (double)f->min / 1000, (double)f->max / 1000));
+	return (err_set(e, ERR_INVALID, f->name,
+	    "must be %sa whole number from %lld to %lld", zero,
+	    (long long)f->min, (long long)f->max));
 }
 
 static enum err
@@ -225,20 +260,17 @@ set_number(void *mem, void *at, const struct field *f, const char *value,
     struct error *e)
 {
 	const char *s = text_trim(mem, value);
-	int64_t n = f->dflt;
+	int64_t n = 0;
+	enum err err = ERR_OK;
 
-	if (f->kind == FIELD_INT && s[0] != '\0' && strcmp(s, "0") != 0 &&
-	    text_int(s, f->min, f->max, &n) != ERR_OK)
-		return (err_set(e, ERR_INVALID, f->name,
-		    "must be a whole number from %lld to %lld",
-		    (long long)f->min, (long long)f->max));
-	if (f->kind == FIELD_INT && strcmp(s, "0") == 0)
-		n = 0;
-	if (f->kind == FIELD_CPU && s[0] != '\0' && strcmp(s, "0") != 0 &&
-	    text_scaled(s, 3, f->min, f->max, &n) != ERR_OK)
-		return (err_set(e, ERR_INVALID, f->name,
-		    "must be a number from %g to %g", (double)f->min / 1000,
-		    (double)f->max / 1000));
+	if (s[0] == '\0')
+		n = f->dflt;
+	else if (strcmp(s, "0") != 0)
+		err = f->kind == FIELD_CPU
+			  ? text_scaled(s, 3, f->min, f->max, &n)
+			  : text_int(s, f->min, f->max, &n);
+	if (err != ERR_OK)
+		return (number_wrong(f, e));
 	*(int *)at = (int)n;
 	return (ERR_OK);
 }
@@ -272,6 +304,7 @@ challenge_set(void *mem, struct challenge *c, const char *field,
 	at = (char *)c + f->offset;
 	switch (f->kind) {
 	case FIELD_TEXT:
+	case FIELD_LINES:
 		return (set_text(mem, at, f, value, e));
 	case FIELD_INT:
 	case FIELD_CPU:
@@ -285,6 +318,28 @@ challenge_set(void *mem, struct challenge *c, const char *field,
 }
 
 /* ------------------------------------------------ the whole */
+
+static bool
+same_port(const struct challenge_port *a, const struct challenge_port *b)
+{
+	return (a->port == b->port &&
+		(a->kind == KIND_UDP) == (b->kind == KIND_UDP));
+}
+
+static enum err
+check_ports(const struct challenge *c, struct error *e)
+{
+	int i, j;
+
+	if (c->ports_n == 0 || c->ports[0].port == 0)
+		return (err_set(e, ERR_INVALID, "port", "must be 1 to 65535"));
+	for (i = 1; i < c->ports_n; i++)
+		for (j = 0; j < i; j++)
+			if (same_port(&c->ports[i], &c->ports[j]))
+				return (err_set(e, ERR_INVALID, "ports",
+				    "%d is there twice", c->ports[i].port));
+	return (ERR_OK);
+}
 
 static enum err
 check_container(
@@ -300,9 +355,9 @@ check_container(
 	if (!image_name_ok(c->image))
 		return (err_set(e, ERR_INVALID, "image",
 		    "must be an image name such as registry/name:tag"));
-	if (c->ports_n == 0 || c->ports[0].port == 0)
-		return (err_set(e, ERR_INVALID, "port", "must be 1 to 65535"));
-	err = shell_words(mem, c->command, &words, &n, e);
+	err = check_ports(c, e);
+	if (err == ERR_OK)
+		err = shell_words(mem, c->command, &words, &n, e);
 	if (err == ERR_OK)
 		err = volumes_parse(mem, c->volumes, conf, &mounts, &n, e);
 	return (err);
@@ -322,5 +377,7 @@ challenge_check(
 	}
 	if (c->type == CHALLENGE_CONTAINER)
 		return (check_container(mem, c, conf, e));
+	if (c->ports_n > 0 && c->ports[0].port == 0)
+		c->ports_n = 0;
 	return (ERR_OK);
 }

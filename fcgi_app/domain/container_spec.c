@@ -5,7 +5,7 @@
 #include "domain/container.h"
 
 #define PIDS_DEFAULT 256
-#define LABELS	     5
+#define LABELS       5
 
 void
 container_name(const char *deployment, const char *public_id, int generation,
@@ -19,7 +19,8 @@ static void
 labels_make(void *mem, const struct challenge *c, const struct instance *in,
     const struct conf *conf, struct container_spec *ret)
 {
-	struct container_label *l = mem_array(mem, struct container_label, LABELS);
+	struct container_label *l =
+	    mem_array(mem, struct container_label, LABELS);
 	char iso[CLOCK_ISO_SIZE] = "never";
 
 	if (in->expires_us != 0)
@@ -28,16 +29,30 @@ labels_make(void *mem, const struct challenge *c, const struct instance *in,
 	l[1] = (struct container_label){"berth.instance", in->public_id};
 	l[2] = (struct container_label){
 	    "berth.generation", mem_printf(mem, "%d", in->generation)};
-	l[3] = (struct container_label){"berth.challenge",
-	    mem_printf(mem, "%lld", (long long)c->id.n)};
+	l[3] = (struct container_label){
+	    "berth.challenge", mem_printf(mem, "%lld", (long long)c->id.n)};
 	l[4] = (struct container_label){"berth.expires", mem_strdup(mem, iso)};
 	ret->labels = l;
 	ret->labels_n = LABELS;
 }
 
 static enum err
-command_make(void *mem, const char *text, struct container_spec *ret,
-    struct error *e)
+ports_check(const struct challenge *c, struct error *e)
+{
+	int i;
+
+	if (c->ports_n < 1)
+		return (err_set(e, ERR_INVALID, "port", "is missing"));
+	for (i = 0; i < c->ports_n; i++)
+		if (c->ports[i].port < 1 || c->ports[i].port > 65535)
+			return (err_set(
+			    e, ERR_INVALID, "port", "must be 1 to 65535"));
+	return (ERR_OK);
+}
+
+static enum err
+command_make(
+    void *mem, const char *text, struct container_spec *ret, struct error *e)
 {
 	const char **words;
 	int n;
@@ -61,6 +76,12 @@ mounts_make(void *mem, const struct challenge *c, const struct conf *conf,
 	return (err);
 }
 
+static int64_t
+or_default(int own, int dflt)
+{
+	return (own > 0 ? own : dflt);
+}
+
 enum err
 container_spec_make(void *mem, const struct challenge *c,
     const struct instance *in, const struct settings *s,
@@ -73,8 +94,9 @@ container_spec_make(void *mem, const struct challenge *c,
 	if (!image_name_ok(c->image))
 		return (err_set(e, ERR_INVALID, "image",
 		    "\"%.200s\" is no image name", c->image));
-	if (c->ports_n < 1)
-		return (err_set(e, ERR_INVALID, "port", "is missing"));
+	err = ports_check(c, e);
+	if (err != ERR_OK)
+		return (err);
 	container_name(conf->deployment, in->public_id, in->generation, name);
 	spec.name = mem_strdup(mem, name);
 	spec.image = mem_strdup(mem, c->image);
@@ -82,12 +104,10 @@ container_spec_make(void *mem, const struct challenge *c,
 	spec.ports_n = c->ports_n;
 	spec.bind_ip = conf->instance_bind;
 	spec.port_range = s->value[SETTING_PORT_RANGE];
-	spec.memory_bytes = (int64_t)(c->memory_mb > 0 ? c->memory_mb
-						       : s->memory_mb) *
-	    1024 * 1024;
-	spec.nano_cpus =
-	    (int64_t)(c->cpu_milli > 0 ? c->cpu_milli : s->cpu_milli) * 1000000;
-	spec.pids = c->pids > 0 ? c->pids : PIDS_DEFAULT;
+	spec.memory_bytes =
+	    or_default(c->memory_mb, s->memory_mb) * 1024 * 1024;
+	spec.nano_cpus = or_default(c->cpu_milli, s->cpu_milli) * 1000000;
+	spec.pids = (int)or_default(c->pids, PIDS_DEFAULT);
 	labels_make(mem, c, in, conf, &spec);
 	err = command_make(mem, c->command, &spec, e);
 	if (err == ERR_OK)

@@ -44,7 +44,20 @@ component_ok(const char *s, size_t n)
 	return (true);
 }
 
-/* "host", "host.name", "host:5000": told from a component by . : or localhost */
+/* Byte `i` of the `n` of a host: labels don't begin or end with '-'. */
+static bool
+host_byte_ok(const char *s, size_t i, size_t n)
+{
+	if (isalnum((unsigned char)s[i]))
+		return (true);
+	if (i == 0 || i + 1 == n)
+		return (false);
+	if (s[i] == '.')
+		return (s[i - 1] != '.' && s[i - 1] != '-');
+	return (s[i] == '-' && s[i - 1] != '.');
+}
+
+/* "host", "host.name", "host:5000"; an IPv6 address is not taken. */
 static bool
 domain_ok(const char *s, size_t n)
 {
@@ -56,19 +69,24 @@ domain_ok(const char *s, size_t n)
 			break;
 		}
 	for (i = 0; i < colon; i++)
-		if (!isalnum((unsigned char)s[i]) && s[i] != '.' && s[i] != '-')
+		if (!host_byte_ok(s, i, colon))
 			return (false);
 	for (i = colon + 1; i < n; i++)
 		if (!isdigit((unsigned char)s[i]))
 			return (false);
-	return (colon > 0 && colon + 1 != n && s[0] != '-' && s[0] != '.');
+	return (colon > 0 && colon + 1 != n);
 }
 
+/* What the engine takes for a host, before the first '/' (normalize.go). */
 static bool
 is_domain(const char *s, size_t n)
 {
-	return (memchr(s, '.', n) != NULL || memchr(s, ':', n) != NULL ||
-	    (n == 9 && strncmp(s, "localhost", 9) == 0));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == '.' || s[i] == ':' || isupper((unsigned char)s[i]))
+			return (true);
+	return (n == 9 && strncmp(s, "localhost", 9) == 0);
 }
 
 static bool
@@ -102,7 +120,8 @@ tag_ok(const char *s, size_t n)
 	if (n == 0 || n > 128 || s[0] == '.' || s[0] == '-')
 		return (false);
 	for (i = 0; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) && strchr("_.-", s[i]) == NULL)
+		if (!isalnum((unsigned char)s[i]) &&
+		    strchr("_.-", s[i]) == NULL)
 			return (false);
 	return (true);
 }
@@ -112,7 +131,7 @@ static bool
 digest_ok(const char *s)
 {
 	return (strncmp(s, "sha256:", 7) == 0 && strlen(s + 7) == 64 &&
-	    strspn(s + 7, "0123456789abcdef") == 64);
+		strspn(s + 7, "0123456789abcdef") == 64);
 }
 
 bool

@@ -72,8 +72,8 @@ challenge_type_name(enum challenge_type t)
 int
 challenge_type_from(const char *s)
 {
-	return (
-	    index_of(challenge_type_names, NAME_COUNT(challenge_type_names), s));
+	return (index_of(
+	    challenge_type_names, NAME_COUNT(challenge_type_names), s));
 }
 
 const char *
@@ -98,8 +98,8 @@ score_function_name(enum score_function f)
 int
 score_function_from(const char *s)
 {
-	return (
-	    index_of(score_function_names, NAME_COUNT(score_function_names), s));
+	return (index_of(
+	    score_function_names, NAME_COUNT(score_function_names), s));
 }
 
 const char *

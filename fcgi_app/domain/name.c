@@ -25,16 +25,36 @@ name_check(void *mem, const char *field, const char *name, const char **ret,
 	return (ERR_OK);
 }
 
+/* White space as text_trim() has it: a name shows it like a blank. */
+static bool
+is_space(uint32_t cp)
+{
+	return (cp == ' ' || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200a) ||
+		cp == 0x3000);
+}
+
 char *
 name_key(void *mem, const char *name)
 {
 	char *key = mem_strdup(mem, name), *out = key;
-	const char *p;
+	const char *p, *end = name + strlen(name);
+	uint32_t cp;
+	size_t n;
 
-	for (p = name; *p != '\0'; p++) {
-		if (*p == ' ' && out > key && out[-1] == ' ')
-			continue;
-		*out++ = (char)tolower((unsigned char)*p);
+	for (p = name; p < end; p += n) {
+		n = text_utf8_next(p, (size_t)(end - p), &cp);
+		if (n == 0) { /* not a checked name; take the byte as it is */
+			n = 1;
+			*out++ = *p;
+		} else if (is_space(cp)) {
+			if (out == key || out[-1] != ' ')
+				*out++ = ' ';
+		} else if (n == 1) {
+			*out++ = (char)tolower((unsigned char)*p);
+		} else {
+			memcpy(out, p, n);
+			out += n;
+		}
 	}
 	*out = '\0';
 	return (key);

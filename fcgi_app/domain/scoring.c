@@ -29,7 +29,7 @@ score_value(const struct challenge *c, int solves)
 
 	switch (c->function) {
 	case SCORE_LINEAR:
-		value = c->initial - (int64_t)c->decay * n;
+		value = c->initial - decay * n;
 		break;
 	case SCORE_LOGARITHMIC:
 		value = logarithmic(c, decay, n);

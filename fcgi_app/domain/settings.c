@@ -1,17 +1,19 @@
 #include "domain/settings.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 
+/* Of sockaddr_un's 108 bytes, less the slash that may be added. */
+#define SOCKET_PATH_MAX 100
+
 #define G_ENGINE   "Container engine"
 #define G_INSTANCE "Instances"
-#define G_EVENT	   "Event"
-#define G_QUEUE	   "Queue"
+#define G_EVENT    "Event"
+#define G_QUEUE    "Queue"
 
 const struct setting_def setting_table[SETTINGS] = {
     [SETTING_DOCKER_BASE_URL] = {"docker_base_url", "Engine URL",
@@ -38,13 +40,13 @@ const struct setting_def setting_table[SETTINGS] = {
     [SETTING_DOCKER_ASSIGNMENT] = {"docker_assignment", "Assignment",
 	SETTING_CHOICE, "user", 0, 0, "", "user|team|unlimited", G_INSTANCE,
 	"One instance per user, one per team, or one per challenge.", true},
-    [SETTING_EVENT_NAME] = {"event_name", "Event name", SETTING_STRING,
-	"Berth", 0, 0, "", NULL, G_EVENT, "Shown on every page.", false},
+    [SETTING_EVENT_NAME] = {"event_name", "Event name", SETTING_STRING, "Berth",
+	0, 0, "", NULL, G_EVENT, "Shown on every page.", false},
     [SETTING_REGISTRATION] = {"registration", "Registration", SETTING_CHOICE,
 	"open", 0, 0, "", "open|closed", G_EVENT,
 	"Whether people may create accounts themselves.", false},
-    [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users",
-	0, 0, "", "users|teams", G_EVENT,
+    [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users", 0,
+	0, "", "users|teams", G_EVENT,
 	"Whether the event is played by users or by teams.", false},
     [SETTING_REQUEST_WAIT] = {"request_wait", "Wait of old clients",
 	SETTING_INT, "20", 0, 50, "seconds", NULL, G_QUEUE,
@@ -64,10 +66,9 @@ const struct setting_def setting_table[SETTINGS] = {
 	"How many containers are removed at the same time.", false},
     [SETTING_RENEWALS] = {"renewals", "Renewals", SETTING_INT, "-1", -1, 1000,
 	"", NULL, G_INSTANCE,
-	"How often an instance may be renewed; -1 means without limit.",
-	false},
-    [SETTING_PORT_RANGE] = {"port_range", "Ports", SETTING_STRING, "", 0, 0,
-	"", NULL, G_ENGINE,
+	"How often an instance may be renewed; -1 means without limit.", false},
+    [SETTING_PORT_RANGE] = {"port_range", "Ports", SETTING_STRING, "", 0, 0, "",
+	NULL, G_ENGINE,
 	"Host ports for endpoints, such as 30000-31000; empty: the engine "
 	"chooses.",
 	false},
@@ -90,17 +91,29 @@ wrong(const struct setting_def *d, struct error *e, const char *why)
 	return (err_set(e, ERR_INVALID, d->key, "%s", why));
 }
 
-/* Letters, digits, '.', '-' and ':' (IPv6 in brackets is kept simple). */
+/* A host name or IPv4 address; an IPv6 address needs a name. */
 static bool
 host_ok(const char *s, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) &&
-		    strchr(".-", s[i]) == NULL)
+		if (!isalnum((unsigned char)s[i]) && strchr(".-", s[i]) == NULL)
 			return (false);
 	return (n > 0 && n <= 253 && s[0] != '-' && s[0] != '.');
+}
+
+/* A login name, which ssh must not take for an option. */
+static bool
+user_ok(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) &&
+		    strchr("._-", s[i]) == NULL)
+			return (false);
+	return (n > 0 && n <= 64 && s[0] != '-');
 }
 
 /* "host:port" up to the end of `s`. */
@@ -119,8 +132,10 @@ host_port_ok(const char *s, size_t *ret_host_len)
 static bool
 is_loopback(const char *host, size_t n)
 {
+	/* digits only: 127.example.org is somebody's host name */
 	return ((n == 9 && strncmp(host, "localhost", 9) == 0) ||
-	    strncmp(host, "127.", 4) == 0);
+		(strncmp(host, "127.", 4) == 0 &&
+		    strspn(host, "0123456789.") == n));
 }
 
 static enum err
@@ -130,7 +145,8 @@ check_unix(void *mem, const struct setting_def *d, const char *path,
 	/* the plugin's documentation writes unix://var/run/docker.sock */
 	const char *slash = path[0] == '/' ? "" : "/";
 
-	if (path[0] == '\0' || strlen(path) > 100 || strchr(path, '?') != NULL)
+	if (path[strspn(path, "/")] == '\0' || text_ends(path, "/") ||
+	    strlen(path) > SOCKET_PATH_MAX || strchr(path, '?') != NULL)
 		return (wrong(d, e,
 		    "must name a socket, such as unix:///var/run/docker.sock"));
 	*ret = mem_printf(mem, "unix://%s%s", slash, path);
@@ -169,7 +185,7 @@ check_ssh(void *mem, const struct setting_def *d, const char *value,
 	host = at + 1;
 	colon = strchr(host, ':');
 	n = colon != NULL ? (size_t)(colon - host) : strlen(host);
-	if (!host_ok(user, (size_t)(at - user)) || !host_ok(host, n) ||
+	if (!user_ok(user, (size_t)(at - user)) || !host_ok(host, n) ||
 	    (colon != NULL && text_int(colon + 1, 1, 65535, &port) != ERR_OK))
 		return (wrong(d, e, "must be ssh://user@host"));
 	*ret = mem_strdup(mem, value);
@@ -240,8 +256,7 @@ check_string(void *mem, enum setting s, const char *value,
 }
 
 static enum err
-check_number(
-    const struct setting_def *d, const char *value, struct error *e)
+check_number(const struct setting_def *d, const char *value, struct error *e)
 {
 	int64_t n;
 
@@ -324,9 +339,9 @@ settings_derive(struct settings *s)
 	s->expiration_min = number(s, SETTING_CONTAINER_EXPIRATION);
 	s->memory_mb = number(s, SETTING_CONTAINER_MAXMEMORY);
 	s->cpu_milli = number(s, SETTING_CONTAINER_MAXCPU);
-	s->assignment = strcmp(assign, "team") == 0 ? ASSIGN_TEAM
-	    : strcmp(assign, "unlimited") == 0	    ? ASSIGN_UNLIMITED
-						    : ASSIGN_USER;
+	s->assignment = strcmp(assign, "team") == 0        ? ASSIGN_TEAM
+			: strcmp(assign, "unlimited") == 0 ? ASSIGN_UNLIMITED
+							   : ASSIGN_USER;
 	s->registration_open =
 	    strcmp(s->value[SETTING_REGISTRATION], "open") == 0;
 	s->teams_mode = strcmp(s->value[SETTING_USER_MODE], "teams") == 0;

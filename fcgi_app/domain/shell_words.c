@@ -17,7 +17,7 @@ struct splitter {
 static bool
 blank(char c)
 {
-	return (c == ' ' || c == '\t' || c == '\n');
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 
 static enum err
@@ -46,13 +46,20 @@ single_quoted(struct splitter *sp, const char *p)
 	return (end + 1);
 }
 
-/* "…": a backslash quotes $ ` " \ and newline only (POSIX 2.2.3). */
+/*
+ * "…": a backslash quotes $ ` " and \ only, and takes a newline away (POSIX
+ * 2.2.3); before anything else it is a backslash.
+ */
 static const char *
 double_quoted(struct splitter *sp, const char *p)
 {
 	for (; *p != '\0' && *p != '"'; p++) {
+		if (*p == '\\' && p[1] == '\n') {
+			p++;
+			continue;
+		}
 		if (*p == '\\' && p[1] != '\0' &&
-		    strchr("$`\"\\\n", p[1]) != NULL)
+		    strchr("$`\"\\", p[1]) != NULL)
 			p++;
 		buf_char(sp->word, *p);
 	}
@@ -63,6 +70,8 @@ double_quoted(struct splitter *sp, const char *p)
 static const char *
 word_part(struct splitter *sp, const char *p)
 {
+	if (p[0] == '\\' && p[1] == '\n') /* a continued line */
+		return (p + 2);
 	sp->in_word = true;
 	switch (*p) {
 	case '\'':
@@ -82,8 +91,8 @@ word_part(struct splitter *sp, const char *p)
 }
 
 enum err
-shell_words(void *mem, const char *s, const char ***ret, int *ret_n,
-    struct error *e)
+shell_words(
+    void *mem, const char *s, const char ***ret, int *ret_n, struct error *e)
 {
 	struct splitter sp = {.mem = mem};
 	const char *p = s;
@@ -103,7 +112,7 @@ shell_words(void *mem, const char *s, const char ***ret, int *ret_n,
 		p = word_part(&sp, p);
 		if (p == NULL)
 			return (err_set(e, ERR_INVALID, "command",
-			    "has a quote that is not closed"));
+			    "has a quote or backslash with no end"));
 	}
 	if (err == ERR_OK)
 		err = end_word(&sp, e);

@@ -5,8 +5,7 @@
 static enum err
 no_team(struct error *e)
 {
-	return (err_set(
-	    e, ERR_CONFLICT, NULL, "User not a member of a team"));
+	return (err_set(e, ERR_CONFLICT, NULL, "User not a member of a team"));
 }
 
 enum err
@@ -15,7 +14,7 @@ slot_make(const struct settings *s, const struct account *who,
     struct error *e)
 {
 	bool by_team = s->assignment == ASSIGN_TEAM ||
-	    (s->assignment == ASSIGN_UNLIMITED && s->teams_mode);
+		       (s->assignment == ASSIGN_UNLIMITED && s->teams_mode);
 	struct owner owner = {.user = who->id};
 	int n;
 
@@ -23,10 +22,8 @@ slot_make(const struct settings *s, const struct account *who,
 		return (no_team(e));
 	if (by_team)
 		owner.team = who->team;
-	n = by_team ? snprintf(ret_slot, SLOT_SIZE, "t%lld",
-			  (long long)owner.team.n)
-		    : snprintf(ret_slot, SLOT_SIZE, "u%lld",
-			  (long long)owner.user.n);
+	n = snprintf(ret_slot, SLOT_SIZE, "%c%lld", by_team ? 't' : 'u',
+	    (long long)(by_team ? owner.team.n : owner.user.n));
 	if (s->assignment == ASSIGN_UNLIMITED)
 		snprintf(ret_slot + n, SLOT_SIZE - (size_t)n, ":c%lld",
 		    (long long)c.n);

@@ -35,20 +35,24 @@ path_ok(const char *path)
 	return (true);
 }
 
-/* The entry of the allow-list that covers `path`, NULL if none does. */
+/* The closest entry of the allow-list above `path`, NULL if none is. */
 static const struct conf_volume *
 allowed(const struct conf *conf, const char *path)
 {
-	size_t len;
+	const struct conf_volume *best = NULL;
+	size_t len, best_len = 0;
 	int i;
 
 	for (i = 0; i < conf->volumes_n; i++) {
 		len = strlen(conf->volumes[i].prefix);
-		if (strncmp(path, conf->volumes[i].prefix, len) == 0 &&
-		    (path[len] == '\0' || path[len] == '/'))
-			return (&conf->volumes[i]);
+		if (len <= best_len ||
+		    strncmp(path, conf->volumes[i].prefix, len) != 0 ||
+		    (path[len] != '\0' && path[len] != '/'))
+			continue;
+		best = &conf->volumes[i];
+		best_len = len;
 	}
-	return (NULL);
+	return (best);
 }
 
 static enum err
@@ -64,16 +68,17 @@ one_mount(void *mem, const char *source, const struct json *j,
 		    "needs an object such as {\"bind\": \"/data\", \"mode\": "
 		    "\"ro\"}"));
 	if (mode == NULL)
-		mode = "ro";
+		mode = json_get(j, "mode") == NULL ? "ro" : "";
 	if (strcmp(mode, "ro") != 0 && strcmp(mode, "rw") != 0)
 		return (refuse(e, source, "has a mode other than ro and rw"));
 	if (!path_ok(source) || !path_ok(bind))
 		return (refuse(e, source,
-		    "and its bind must be absolute paths without . or .."));
+		    "and its bind must be absolute paths without . or .. or "
+		    ":"));
 	v = allowed(conf, source);
 	if (v == NULL)
-		return (refuse(e, source,
-		    "is not allowed by berth.conf (allow_volume)"));
+		return (refuse(
+		    e, source, "is not allowed by berth.conf (allow_volume)"));
 	if (mode[1] == 'w' && !v->writable)
 		return (refuse(e, source,
 		    "may only be mounted with mode ro (berth.conf)"));
@@ -83,14 +88,43 @@ one_mount(void *mem, const char *source, const struct json *j,
 	return (ERR_OK);
 }
 
+/* Whether one of the `n` mounts before has the target of mounts[n]. */
+static bool
+target_taken(const struct container_mount *mounts, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(mounts[i].target, mounts[n].target) == 0)
+			return (true);
+	return (false);
+}
+
+static enum err
+all_mounts(void *mem, const struct json *j, const struct conf *conf,
+    struct container_mount *mounts, struct error *e)
+{
+	enum err err = ERR_OK;
+	size_t i;
+
+	for (i = 0; err == ERR_OK && i < json_count(j); i++) {
+		err = one_mount(
+		    mem, json_key_at(j, i), json_at(j, i), conf, &mounts[i], e);
+		if (err == ERR_OK && target_taken(mounts, i))
+			err = refuse(e, json_key_at(j, i),
+			    "has the bind of another entry");
+	}
+	return (err);
+}
+
 enum err
 volumes_parse(void *mem, const char *json, const struct conf *conf,
     struct container_mount **ret, int *ret_n, struct error *e)
 {
 	struct container_mount *mounts;
 	struct json *j = NULL;
-	enum err err = ERR_OK;
-	size_t i, n;
+	enum err err;
+	size_t n;
 
 	if (text_trim(mem, json)[0] == '\0') {
 		*ret = NULL;
@@ -109,9 +143,7 @@ volumes_parse(void *mem, const char *json, const struct conf *conf,
 		return (err_set(e, ERR_INVALID, "volumes",
 		    "must have at most %d entries", LIMIT_VOLUMES));
 	mounts = mem_array(mem, struct container_mount, n + 1);
-	for (i = 0; err == ERR_OK && i < n; i++)
-		err = one_mount(mem, json_key_at(j, i), json_at(j, i), conf,
-		    &mounts[i], e);
+	err = all_mounts(mem, j, conf, mounts, e);
 	if (err != ERR_OK)
 		return (err);
 	*ret = mounts;

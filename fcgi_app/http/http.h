@@ -161,6 +161,9 @@ int http_status(enum err code);
 /* Whether the response has been sent (and the request is over). */
 bool http_sent(const struct http *h);
 
+/* The status of the last response, for the log; 0 before the first. */
+int http_sent_status(const struct http *h);
+
 /* ------------------------------------------------ parsing helpers */
 
 /* The value of cookie `name` (RFC 6265), NULL if absent; under req->mem. */

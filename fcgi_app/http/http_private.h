@@ -15,6 +15,7 @@ struct http {
 	struct http_request *req;     /* NULL between requests */
 	struct header_block *headers; /* of the response; under req->mem */
 	const char *body;             /* once read; under req->mem */
+	int status;                   /* of the last response */
 };
 
 /* End the request under way, if any: flush, close, free its arena. */

@@ -141,8 +141,10 @@ http_send(struct http *h, int status, const char *content_type,
 		log_error("http.response_refused", LOG_INT("status", status),
 		    LOG_INT("len", len));
 		line = status_line(500);
+		status = 500;
 		len = 0;
 	}
+	h->status = status;
 	add_own_headers(h, line, content_type, len);
 	text = header_block_text(h->headers, &text_len);
 	FCGX_PutStr(text, (int)text_len, h->fcgi.out);
@@ -164,6 +166,12 @@ bool
 http_sent(const struct http *h)
 {
 	return h->req == NULL;
+}
+
+int
+http_sent_status(const struct http *h)
+{
+	return h->status;
 }
 
 void

@@ -5,6 +5,7 @@
 #ifndef BERTH_WEB_HANDLERS_H
 #define BERTH_WEB_HANDLERS_H
 
+#include "service/challenges.h"
 #include "web/web.h"
 
 /* page_people.c */
@@ -84,10 +85,19 @@ enum err api_openapi(struct web *w);		/* GET /api/v1/openapi.json */
  * mem; the only text that templates print unescaped. */
 const char *markdown_html(void *mem, const char *text);
 
-/* instance_json.c: one instance as our pages read it (never container ids,
- * images or admin's errors unless VIEW says so). */
+/*
+ * instance_json.c: one instance as our pages read it, an object.  Container
+ * ids, images, owners' ids and admin's errors only with VIEW_ADMIN.  `now_us`
+ * is the database's time, which clients measure `expires` against.
+ */
 void instance_json(struct json_writer *jw, const struct instance *in,
-    const char *hostname);
+    const char *hostname, int64_t now_us, enum challenge_view view);
+/* The same for a challenge of which there never was an instance. */
+void instance_json_none(
+    struct json_writer *jw, const struct challenge *c, int64_t now_us);
+/* An endpoint as players use it: "nc host port", "ssh -p port host", a URL. */
+const char *instance_endpoint_text(
+    void *mem, const struct endpoint *ep, const char *hostname);
 /* What players connect to: connection_info, setting, or the request's host. */
 const char *instance_hostname(struct web *w, const char *connection_info);
 

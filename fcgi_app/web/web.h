@@ -96,6 +96,12 @@ enum err web_json(struct web *w, int status, struct json_writer *body);
 /* Answer a failed call in the route's shape, from w->svc.error and `code`. */
 void web_fail(struct web *w, enum err code);
 
+/*
+ * Answer in the route's shape with a status that no error code stands for
+ * (405, 415, 502).
+ */
+void web_refuse(struct web *w, int status, const char *message);
+
 /* Begin an anonymous session's cookie if there is none (for forms). */
 void web_need_cookie(struct web *w);
 
