@@ -9,7 +9,7 @@
 #include "base/mem.h"
 
 #define CONNECT_SECONDS 5
-#define IO_SECONDS	30
+#define IO_SECONDS      30
 
 /* One statement, so that a new connection costs one round trip more. */
 static const char session_setup[] =
@@ -168,15 +168,15 @@ static bool
 is_lost(unsigned code)
 {
 	return ((code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) ||
-	    (code >= CER_MIN_ERROR && code <= CER_MAX_ERROR) ||
-	    code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED);
+		(code >= CER_MIN_ERROR && code <= CER_MAX_ERROR) ||
+		code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED);
 }
 
 static bool
 is_contention(unsigned code)
 {
 	return (code == ER_LOCK_DEADLOCK || code == ER_LOCK_WAIT_TIMEOUT ||
-	    code == ER_CHECKREAD);
+		code == ER_CHECKREAD);
 }
 
 /*
@@ -187,7 +187,7 @@ static enum err
 lost(struct db *db, unsigned code, enum db_effect effect, struct error *e)
 {
 	bool done = effect == DB_CHANGES && code != CR_SERVER_GONE_ERROR &&
-	    db->tx != DB_TX_OPEN;
+		    db->tx != DB_TX_OPEN;
 
 	db_drop(db);
 	if (!done)
@@ -214,8 +214,8 @@ db_failed(struct db *db, unsigned code, const char *text, enum db_effect effect,
 	} else if (code == ER_DUP_ENTRY) {
 		err = err_set(e, ERR_CONFLICT, NULL, "That exists already.");
 	} else {
-		err = err_set(e, ERR_INTERNAL, NULL,
-		    "The database refused a statement.");
+		err = err_set(
+		    e, ERR_INTERNAL, NULL, "The database refused a statement.");
 	}
 	err_detail(e, "%u: %s", code, copy);
 	return (err);
@@ -261,8 +261,8 @@ db_plain(struct db *db, const char *sql, enum db_effect effect, struct error *e)
 	db->sent++;
 	if (mysql_real_query(db->my, sql, strlen(sql)) == 0)
 		return (ERR_OK);
-	return (db_failed(
-	    db, mysql_errno(db->my), mysql_error(db->my), effect, e));
+	return (
+	    db_failed(db, mysql_errno(db->my), mysql_error(db->my), effect, e));
 }
 
 uint64_t
@@ -278,8 +278,8 @@ db_lock(struct db *db, const char *name, struct error *e)
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, "SELECT GET_LOCK(?, 0)", DB_ARGS(DB_STR(name)),
-	    &rows, e);
+	err = db_query(
+	    db, mem, "SELECT GET_LOCK(?, 0)", DB_ARGS(DB_STR(name)), &rows, e);
 	if (err == ERR_OK && (!db_next(rows) || db_int(rows, 0) != 1))
 		err = err_set(e, ERR_CONFLICT, NULL,
 		    "Another process holds the lock \"%s\".", name);
@@ -322,8 +322,8 @@ db_script(struct db *db, const char *script, struct error *e)
 	err = db_plain(db, script, DB_CHANGES, e);
 	if (err == ERR_OK)
 		err = read_results(db, e);
-	if (db->my != NULL && mysql_set_server_option(
-		db->my, MYSQL_OPTION_MULTI_STATEMENTS_OFF) != 0)
+	if (db->my != NULL && mysql_set_server_option(db->my,
+				  MYSQL_OPTION_MULTI_STATEMENTS_OFF) != 0)
 		db_drop(db);
 	return (err);
 }

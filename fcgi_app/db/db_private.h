@@ -13,17 +13,17 @@
 #define DB_STATEMENTS_MAX 256
 
 struct db_stmt {
-	const char *key;	/* the address of the caller's literal … */
-	char *sql;		/* … and a copy of its text */
+	const char *key; /* the address of the caller's literal … */
+	char *sql;       /* … and a copy of its text */
 	MYSQL_STMT *stmt;
 };
 
 enum db_tx {
 	DB_TX_NONE,
 	DB_TX_OPEN,
-	DB_TX_COMMITTING,	/* COMMIT was sent, not yet answered */
-	DB_TX_LOST,		/* the connection broke inside */
-	DB_TX_RETRY,		/* the server gave it up: run it again */
+	DB_TX_COMMITTING, /* COMMIT was sent, not yet answered */
+	DB_TX_LOST,       /* the connection broke inside */
+	DB_TX_RETRY,      /* the server gave it up: run it again */
 };
 
 /* Whether a statement that was sent may have changed something. */
@@ -31,8 +31,8 @@ enum db_effect { DB_HARMLESS, DB_CHANGES };
 
 struct db {
 	const struct conf *conf;
-	MYSQL *my;		/* NULL: not connected */
-	unsigned io_seconds;	/* how long an answer may take */
+	MYSQL *my;           /* NULL: not connected */
+	unsigned io_seconds; /* how long an answer may take */
 	enum db_tx tx;
 	struct db_stmt stmts[DB_STATEMENTS_MAX];
 	int stmts_n;

@@ -8,4 +8,5 @@ libberth_db_a_SOURCES = \
 	fcgi_app/db/migrate.c \
 	fcgi_app/db/migrate.h \
 	fcgi_app/db/rows.c \
-	fcgi_app/db/stmt.c
+	fcgi_app/db/stmt.c \
+	fcgi_app/db/transact.c

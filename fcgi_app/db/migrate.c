@@ -10,10 +10,11 @@
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/db_private.h"
 
-#define SCRIPT_MAX	(4 * 1024 * 1024)
-#define MIGRATIONS_MAX	9999
-#define MIGRATION_LOCK	"berth-migrate"
+#define SCRIPT_MAX        (4 * 1024 * 1024)
+#define MIGRATIONS_MAX    9999
+#define MIGRATION_SECONDS 3600 /* for one statement: large tables take long */
 
 /* The table that remembers; itself no migration. */
 static const char create_table[] =
@@ -47,6 +48,20 @@ by_number(const void *a, const void *b)
 	return ((x->number > y->number) - (x->number < y->number));
 }
 
+/* Two branches that were merged can both bring a number 0007. */
+static enum err
+check_numbers(const struct migration *list, size_t n, struct error *e)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (list[i].number == list[i - 1].number)
+			return (err_set(e, ERR_INVALID, "sql_dir",
+			    "%s and %s have the same number", list[i - 1].name,
+			    list[i].name));
+	return (ERR_OK);
+}
+
 static enum err
 read_dir(void *mem, const char *dir, struct migration **ret, size_t *ret_n,
     struct error *e)
@@ -73,7 +88,7 @@ read_dir(void *mem, const char *dir, struct migration **ret, size_t *ret_n,
 		qsort(list, n, sizeof(*list), by_number);
 	*ret = list;
 	*ret_n = n;
-	return (ERR_OK);
+	return (check_numbers(list, n, e));
 }
 
 static enum err
@@ -92,9 +107,27 @@ read_script(void *mem, const char *dir, const char *name, const char **ret,
 		buf_add(b, block, n);
 	fclose(f);
 	if (buf_full(b))
-		return (err_set(e, ERR_TOO_LARGE, NULL, "%s is too large", path));
+		return (
+		    err_set(e, ERR_TOO_LARGE, NULL, "%s is too large", path));
 	*ret = buf_data(b);
 	return (ERR_OK);
+}
+
+/* A folder of migrations before the first was applied has no table. */
+static enum err
+has_table(struct db *db, void *mem, bool *ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT 1 FROM information_schema.tables"
+	    " WHERE table_schema = DATABASE()"
+	    " AND table_name = 'schema_migrations'",
+	    DB_NONE, &rows, e);
+	if (err == ERR_OK)
+		*ret = db_next(rows);
+	return (err);
 }
 
 static enum err
@@ -107,7 +140,7 @@ judge(struct db *db, void *mem, const char *dir, struct migration *m,
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT checksum, applied_at IS NOT NULL FROM schema_migrations"
+	    "SELECT checksum, applied_at FROM schema_migrations"
 	    " WHERE number = ?",
 	    DB_ARGS(DB_INT(m->number)), &rows, e);
 	if (err != ERR_OK || !db_next(rows))
@@ -116,7 +149,7 @@ judge(struct db *db, void *mem, const char *dir, struct migration *m,
 	if (err != ERR_OK)
 		return (err);
 	crypto_checksum(script, strlen(script), sum);
-	if (db_int(rows, 1) == 0)
+	if (db_is_null(rows, 1))
 		m->state = MIGRATION_FAILED;
 	else if (!crypto_equal(sum, db_str(rows, 0)))
 		m->state = MIGRATION_CHANGED;
@@ -129,14 +162,35 @@ enum err
 migrate_list(struct db *db, void *mem, const char *dir, struct migration **ret,
     size_t *ret_n, struct error *e)
 {
-	size_t i;
+	struct migration *list;
+	bool recorded = false;
+	size_t i, n;
 	enum err err;
 
-	err = db_exec(db, create_table, DB_NONE, NULL, NULL, e);
+	err = read_dir(mem, dir, &list, &n, e);
 	if (err == ERR_OK)
-		err = read_dir(mem, dir, ret, ret_n, e);
-	for (i = 0; err == ERR_OK && i < *ret_n; i++)
-		err = judge(db, mem, dir, &(*ret)[i], e);
+		err = has_table(db, mem, &recorded, e);
+	for (i = 0; err == ERR_OK && recorded && i < n; i++)
+		err = judge(db, mem, dir, &list[i], e);
+	if (err != ERR_OK)
+		return (err);
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
+}
+
+/* Say which file it was and, to the operator who runs it, what was wrong. */
+static enum err
+name_file(struct error *e, enum err err, const struct migration *m)
+{
+	char why[ERR_MESSAGE_MAX];
+
+	if (e == NULL)
+		return (err);
+	snprintf(why, sizeof(why), "%s",
+	    e->detail[0] != '\0' ? e->detail : e->message);
+	err_set(e, err, NULL, "%s failed: %s", m->name, why);
+	err_detail(e, "%s", why);
 	return (err);
 }
 
@@ -164,34 +218,71 @@ apply(struct db *db, void *mem, const char *dir, const struct migration *m,
 		    "UPDATE schema_migrations SET applied_at = UTC_TIMESTAMP(6)"
 		    " WHERE number = ?",
 		    DB_ARGS(DB_INT(m->number)), NULL, NULL, e);
-	return (err);
+	return (err == ERR_OK ? ERR_OK : name_file(e, err, m));
+}
+
+/* Nothing is applied on top of a file that is not what it was. */
+static enum err
+check_states(const struct migration *list, size_t n, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (list[i].state == MIGRATION_CHANGED)
+			return (err_set(e, ERR_CONFLICT, NULL,
+			    "%s was changed after it had been applied; put the "
+			    "released file back",
+			    list[i].name));
+		if (list[i].state == MIGRATION_FAILED)
+			return (err_set(e, ERR_CONFLICT, NULL,
+			    "%s stopped half-way; restore the database from "
+			    "its backup, then run migrate again",
+			    list[i].name));
+	}
+	return (ERR_OK);
 }
 
 static enum err
 apply_pending(struct db *db, void *mem, const char *dir, int *ret_applied,
     struct error *e)
 {
-	struct migration *list;
-	size_t i, n;
-	enum err err = migrate_list(db, mem, dir, &list, &n, e);
+	struct migration *list = NULL;
+	size_t i, n = 0;
+	int applied = 0;
+	enum err err;
 
-	*ret_applied = 0;
-	for (i = 0; err == ERR_OK && i < n; i++)
-		if (list[i].state == MIGRATION_CHANGED)
-			return (err_set(e, ERR_CONFLICT, NULL,
-			    "%s was changed after it had been applied; put the "
-			    "released file back", list[i].name));
-		else if (list[i].state == MIGRATION_FAILED)
-			return (err_set(e, ERR_CONFLICT, NULL,
-			    "%s stopped half-way; restore the database from its "
-			    "backup, then run migrate again", list[i].name));
+	err = db_exec(db, create_table, DB_NONE, NULL, NULL, e);
+	if (err == ERR_OK)
+		err = migrate_list(db, mem, dir, &list, &n, e);
+	if (err == ERR_OK)
+		err = check_states(list, n, e);
 	for (i = 0; err == ERR_OK && i < n; i++) {
 		if (list[i].state != MIGRATION_PENDING)
 			continue;
 		err = apply(db, mem, dir, &list[i], e);
-		if (err == ERR_OK)
-			++*ret_applied;
+		applied++;
 	}
+	if (err == ERR_OK)
+		*ret_applied = applied;
+	return (err);
+}
+
+/* One name per database: two deployments may share a server. */
+static enum err
+apply_locked(struct db *db, void *mem, const char *dir, int *ret_applied,
+    struct error *e)
+{
+	const char *lock =
+	    mem_printf(mem, "berth-migrate %s", db->conf->db_name);
+	enum err err;
+
+	err = db_lock(db, lock, e);
+	if (err != ERR_OK)
+		return (err);
+	err = apply_pending(db, mem, dir, ret_applied, e);
+	/* a lock that cannot be given back ends with the connection */
+	(void)!db_exec(
+	    db, "DO RELEASE_LOCK(?)", DB_ARGS(DB_STR(lock)), NULL, NULL, NULL);
 	return (err);
 }
 
@@ -199,15 +290,12 @@ enum err
 migrate_apply(struct db *db, const char *dir, int *ret_applied, struct error *e)
 {
 	void *mem = mem_arena(NULL);
-	struct error ignored;
+	unsigned seconds = db->io_seconds;
 	enum err err;
 
-	err = db_lock(db, MIGRATION_LOCK, e);
-	if (err == ERR_OK)
-		err = apply_pending(db, mem, dir, ret_applied, e);
-	/* a lock that cannot be given back ends with the connection */
-	(void)!db_exec(db, "DO RELEASE_LOCK('" MIGRATION_LOCK "')", DB_NONE,
-	    NULL, NULL, &ignored);
+	db_patience(db, MIGRATION_SECONDS);
+	err = apply_locked(db, mem, dir, ret_applied, e);
+	db_patience(db, seconds);
 	mem_free(&mem);
 	return (err);
 }

@@ -13,8 +13,8 @@
 enum kind { KIND_NONE, KIND_INT, KIND_TIME, KIND_STR };
 
 struct db_cell {
-	int64_t num;		/* KIND_INT, and KIND_TIME in microseconds */
-	const char *str;	/* KIND_STR */
+	int64_t num;     /* KIND_INT, and KIND_TIME in microseconds */
+	const char *str; /* KIND_STR */
 	bool null;
 };
 
@@ -22,7 +22,7 @@ struct db_rows {
 	enum kind kinds[COLUMNS_MAX];
 	struct db_cell *cells;
 	size_t n, width;
-	size_t at;		/* rows stepped to; 0 before the first */
+	size_t at; /* rows stepped to; 0 before the first */
 };
 
 /* Where one row lands before it is copied into its cells. */
@@ -181,9 +181,10 @@ copy_rows(struct db *db, MYSQL_STMT *stmt, const struct landing *l,
 	return (ERR_OK);
 }
 
-/* The columns of `stmt`, whose rows are here already. */
+/* Rows of the columns of `stmt`, whose result is here; `tmp` for landing. */
 static struct db_rows *
-bind_columns(void *mem, MYSQL_STMT *stmt, MYSQL_RES *meta, struct landing *l)
+bind_columns(
+    void *mem, void *tmp, MYSQL_STMT *stmt, MYSQL_RES *meta, struct landing *l)
 {
 	struct db_rows *rows = mem_new(mem, struct db_rows);
 	const MYSQL_FIELD *f = mysql_fetch_fields(meta);
@@ -195,7 +196,96 @@ bind_columns(void *mem, MYSQL_STMT *stmt, MYSQL_RES *meta, struct landing *l)
 	memset(l->bind, 0, sizeof(l->bind[0]) * rows->width);
 	for (i = 0; i < rows->width; i++) {
 		rows->kinds[i] = kind_of(&f[i]);
-		bind_column(l->mem, l, i, rows->kinds[i], f[i].max_length);
+		bind_column(tmp, l, i, rows->kinds[i], f[i].max_length);
 	}
 	return (rows);
+}
+
+enum err
+db_fetch(struct db *db, void *mem, MYSQL_STMT *stmt, struct db_rows **ret,
+    struct error *e)
+{
+	void *tmp = mem_arena(NULL);
+	struct db_rows *rows;
+	struct landing l;
+	MYSQL_RES *meta = mysql_stmt_result_metadata(stmt);
+	enum err err;
+
+	if (meta == NULL || mysql_num_fields(meta) > COLUMNS_MAX) {
+		err = err_set(e, ERR_INTERNAL, NULL,
+		    "A query gave no columns or too many.");
+		goto out;
+	}
+	if (mysql_stmt_store_result(stmt) != 0) {
+		err = db_failed(db, mysql_stmt_errno(stmt),
+		    mysql_stmt_error(stmt), DB_CHANGES, e);
+		goto out;
+	}
+	rows = bind_columns(mem, tmp, stmt, meta, &l);
+	if (mysql_stmt_bind_result(stmt, l.bind) != 0)
+		err = db_failed(db, mysql_stmt_errno(stmt),
+		    mysql_stmt_error(stmt), DB_CHANGES, e);
+	else
+		err = copy_rows(db, stmt, &l, rows, e);
+	if (err == ERR_OK)
+		*ret = rows;
+out:
+	/* a dropped connection has closed its statements */
+	if (meta != NULL && db->my != NULL)
+		mysql_stmt_free_result(stmt);
+	if (meta != NULL)
+		mysql_free_result(meta);
+	mem_free(&tmp);
+	return (err);
+}
+
+/* ------------------------------------------------ to the caller */
+
+bool
+db_next(struct db_rows *rows)
+{
+	if (rows->at >= rows->n)
+		return (false);
+	rows->at++;
+	return (true);
+}
+
+size_t
+db_count(const struct db_rows *rows)
+{
+	return (rows->n);
+}
+
+/* Column `col` of the current row; another kind than asked for is a bug. */
+static const struct db_cell *
+cell_of(const struct db_rows *rows, int col, enum kind kind)
+{
+	assert(rows->at > 0 && col >= 0 && (size_t)col < rows->width);
+	assert(kind == KIND_NONE || rows->kinds[col] == KIND_NONE ||
+	       rows->kinds[col] == kind);
+	return (&rows->cells[(rows->at - 1) * rows->width + (size_t)col]);
+}
+
+int64_t
+db_int(const struct db_rows *rows, int col)
+{
+	return (cell_of(rows, col, KIND_INT)->num);
+}
+
+const char *
+db_str(const struct db_rows *rows, int col)
+{
+	return (cell_of(rows, col, KIND_STR)->str);
+}
+
+int64_t
+db_time(const struct db_rows *rows, int col)
+{
+	return (cell_of(rows, col, KIND_TIME)->num);
+}
+
+bool
+db_is_null(const struct db_rows *rows, int col)
+{
+	return (cell_of(rows, col, KIND_NONE)->null);
 }

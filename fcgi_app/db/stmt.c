@@ -76,8 +76,8 @@ prepare(struct db *db, const char *sql, MYSQL_STMT **ret, struct error *e)
 	if (stmt == NULL) {
 		stmt = mysql_stmt_init(db->my);
 		if (stmt == NULL)
-			return (err_set(
-			    e, ERR_INTERNAL, NULL, "out of memory"));
+			return (
+			    err_set(e, ERR_INTERNAL, NULL, "out of memory"));
 		/* db_fetch() sizes its columns by it */
 		mysql_stmt_attr_set(stmt, STMT_ATTR_UPDATE_MAX_LENGTH, &yes);
 		if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0) {
@@ -140,8 +140,8 @@ execute(struct db *db, MYSQL_STMT *stmt, const struct db_value *params,
 	if ((n == 0 || mysql_stmt_bind_param(stmt, binds) == 0) &&
 	    mysql_stmt_execute(stmt) == 0)
 		return (ERR_OK);
-	return (db_failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt),
-	    DB_CHANGES, e));
+	return (db_failed(
+	    db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), DB_CHANGES, e));
 }
 
 enum err

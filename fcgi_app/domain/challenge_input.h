@@ -16,7 +16,8 @@
  * `port` and `kind` set the first port; `ports` is the whole list as text, one
  * per line or comma: "8080/http Label" (kind and label may be left out).
  * `cpu` is a decimal of CPUs, "" the setting.  An empty string for a number
- * field means its default.
+ * field means its default; an empty `port` none, which is fine for a standard
+ * challenge only.
  */
 
 /* A challenge with every default, under `mem`. */

@@ -33,3 +33,39 @@ tests_unit_test_rules_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_input
 tests_unit_test_input_SOURCES = tests/unit/test_input.c
 tests_unit_test_input_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_challenge_input
+tests_unit_test_challenge_input_SOURCES = tests/unit/test_challenge_input.c
+tests_unit_test_challenge_input_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_container_spec
+tests_unit_test_container_spec_SOURCES = tests/unit/test_container_spec.c
+tests_unit_test_container_spec_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_instance_state
+tests_unit_test_instance_state_SOURCES = tests/unit/test_instance_state.c
+tests_unit_test_instance_state_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_name
+tests_unit_test_name_SOURCES = tests/unit/test_name.c
+tests_unit_test_name_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_scoring
+tests_unit_test_scoring_SOURCES = tests/unit/test_scoring.c
+tests_unit_test_scoring_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_settings
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
+tests_unit_test_settings_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_shell_words
+tests_unit_test_shell_words_SOURCES = tests/unit/test_shell_words.c
+tests_unit_test_shell_words_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_slot
+tests_unit_test_slot_SOURCES = tests/unit/test_slot.c
+tests_unit_test_slot_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_volumes
+tests_unit_test_volumes_SOURCES = tests/unit/test_volumes.c
+tests_unit_test_volumes_LDADD = $(domain_test_libs)

@@ -131,8 +131,10 @@ volumes_parse(void *mem, const char *json, const struct conf *conf,
 		*ret_n = 0;
 		return (ERR_OK);
 	}
-	if (strlen(json) > LIMIT_VOLUMES_JSON ||
-	    json_parse(mem, json, strlen(json), &json_limits_request, &j, e) !=
+	if (strlen(json) > LIMIT_VOLUMES_JSON)
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "must be at most %d bytes long", LIMIT_VOLUMES_JSON));
+	if (json_parse(mem, json, strlen(json), &json_limits_request, &j, e) !=
 		ERR_OK ||
 	    !json_is(j, JSON_OBJECT))
 		return (err_set(e, ERR_INVALID, "volumes",

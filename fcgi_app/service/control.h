@@ -35,6 +35,13 @@ struct instance_stats {
 	int64_t memory_bytes, memory_limit, pids;
 };
 
+/* How the keeper is. */
+struct keeper_status {
+	bool engine_ok;
+	const char *engine_error;	/* for the admin, "" if none */
+	int64_t in_flight;		/* operations under way */
+};
+
 /* All: ERR_UNAVAILABLE with a sentence for the admin when the keeper or the
  * engine can't be reached. */
 enum err control_version(struct service *s, const char *url,
@@ -45,5 +52,7 @@ enum err control_logs(struct service *s, const char *public_id,
     const char **ret) MUST_USE;
 enum err control_stats(struct service *s, const char *public_id,
     struct instance_stats *ret) MUST_USE;
+enum err control_status(struct service *s, struct keeper_status *ret)
+    MUST_USE;
 
 #endif

@@ -7,8 +7,11 @@
 
 #include "service/service.h"
 
+/* Give `p` the default settings; the first settings_refresh() loads them. */
+void settings_default(struct service_process *p);
+
 /* Load, or re-load when another process changed something.  *ret_changed (may
- * be NULL) says so. */
+ * be NULL) says so.  The settings until then live as long as s->mem. */
 enum err settings_refresh(struct service *s, bool *ret_changed) MUST_USE;
 
 /*

@@ -19,7 +19,8 @@ enum err throttle_hit(struct service *s, const char *subject, int limit,
 enum err throttle_check(struct service *s, const char *subject, int limit,
     int window_s) MUST_USE;
 
-/* Forget old windows; called by the keeper now and then. */
+/* Forget old windows and expired sessions; called by the keeper now and
+ * then. */
 enum err throttle_clean(struct service *s) MUST_USE;
 
 #endif

@@ -1,0 +1,70 @@
+#include "ctl/ctl.h"
+
+#include "db/migrate.h"
+#include "service/challenges.h"
+#include "service/control.h"
+#include "service/work.h"
+
+enum ctl_exit
+ctl_challenge_list(struct ctl *ctl)
+{
+	struct challenge *list;
+	size_t i, n;
+
+	if (challenge_list(&ctl->svc, VIEW_ADMIN, &list, &n) != ERR_OK)
+		return (ctl_failed(ctl));
+	printf("%6s  %-9s %-8s %6s  %-20s  %s\n", "id", "type", "state",
+	    "value", "category", "name");
+	for (i = 0; i < n; i++)
+		printf("%6lld  %-9s %-8s %6d  %-20s  %s\n",
+		    (long long)list[i].id.n,
+		    challenge_type_name(list[i].type),
+		    challenge_state_name(list[i].state), list[i].value,
+		    list[i].category, list[i].name);
+	return (CTL_OK);
+}
+
+/* The engine as the keeper sees it; false if it is not well. */
+static bool
+print_engine(struct ctl *ctl)
+{
+	struct keeper_status k;
+
+	if (control_status(&ctl->svc, &k) != ERR_OK) {
+		printf("%-10s down: %s\n", "keeper", ctl->svc.error.message);
+		return (false);
+	}
+	printf("%-10s ok, %lld operations under way\n", "keeper",
+	    (long long)k.in_flight);
+	printf("%-10s %s%s%s\n", "engine", k.engine_ok ? "ok" : "down",
+	    k.engine_error[0] != '\0' ? ": " : "", k.engine_error);
+	return (k.engine_ok);
+}
+
+enum ctl_exit
+ctl_status(struct ctl *ctl)
+{
+	struct work_counts counts;
+	int i;
+
+	if (work_count(&ctl->svc, &counts) != ERR_OK)
+		return (ctl_failed(ctl));
+	for (i = 0; i < INSTANCE_STATES; i++)
+		printf("%-10s %d\n",
+		    instance_state_name((enum instance_state)i),
+		    counts.by_state[i]);
+	return (print_engine(ctl) ? CTL_OK : CTL_FAILED);
+}
+
+enum ctl_exit
+ctl_migrate(struct ctl *ctl)
+{
+	int applied;
+
+	if (migrate_apply(ctl->process.db, ctl->conf->sql_dir, &applied,
+		&ctl->svc.error) != ERR_OK)
+		return (ctl_failed(ctl));
+	fprintf(stderr, "%d migration%s applied; the tables are up to date.\n",
+	    applied, applied == 1 ? "" : "s");
+	return (CTL_OK);
+}

@@ -1,0 +1,313 @@
+#include "service/challenges.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/challenge_input.h"
+#include "service/audit.h"
+#include "store/challenges.h"
+#include "store/instances.h"
+
+/* As much of one text as goes into the audit log. */
+#define AUDIT_TEXT 1000
+
+static enum err
+not_found(struct error *e)
+{
+	return (err_set(e, ERR_NOT_FOUND, NULL, "Challenge not found"));
+}
+
+enum err
+challenge_list(struct service *s, enum challenge_view view,
+    struct challenge **ret, size_t *ret_n)
+{
+	struct db *db = s->p->db;
+	struct challenge *list;
+	size_t n;
+	enum err err;
+
+	if (view == VIEW_ADMIN)
+		err = store_challenge_list(db, s->mem, &list, &n, &s->error);
+	else
+		err = store_challenge_list_visible(
+		    db, s->mem, &list, &n, &s->error);
+	if (err == ERR_OK)
+		err = store_challenge_ports_all(
+		    db, s->mem, list, n, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
+}
+
+enum err
+challenge_get(struct service *s, struct challenge_id id,
+    enum challenge_view view, struct challenge **ret)
+{
+	struct challenge *c;
+	enum err err;
+
+	err = store_challenge_get(s->p->db, s->mem, id, &c, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	if (c == NULL ||
+	    (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
+		return (not_found(&s->error));
+	err = store_challenge_ports(s->p->db, s->mem, c, &s->error);
+	if (err == ERR_OK)
+		*ret = c;
+	return (err);
+}
+
+/* ------------------------------------------------ audit */
+
+/* At most AUDIT_TEXT bytes of `text`, cut between characters. */
+static const char *
+short_text(void *mem, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n <= AUDIT_TEXT)
+		return (text);
+	for (n = AUDIT_TEXT; n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80;)
+		n--;
+	return (mem_printf(mem, "%.*s…", (int)n, text));
+}
+
+static void
+put_ports(struct json_writer *w, const struct challenge *c)
+{
+	int i;
+
+	json_key(w, "ports");
+	json_begin_array(w);
+	for (i = 0; i < c->ports_n; i++) {
+		json_begin_object(w);
+		json_set_int(w, "port", c->ports[i].port);
+		json_set_string(
+		    w, "kind", endpoint_kind_name(c->ports[i].kind));
+		json_set_string(w, "label", c->ports[i].label);
+		json_end_object(w);
+	}
+	json_end_array(w);
+}
+
+static void
+put_numbers(struct json_writer *w, const struct challenge *c)
+{
+	json_set_int(w, "max_attempts", c->max_attempts);
+	json_set_string(w, "function", score_function_name(c->function));
+	json_set_int(w, "value", c->value);
+	json_set_int(w, "initial", c->initial);
+	json_set_int(w, "minimum", c->minimum);
+	json_set_int(w, "decay", c->decay);
+	json_set_int(w, "memory_mb", c->memory_mb);
+	json_set_int(w, "cpu_milli", c->cpu_milli);
+	json_set_int(w, "pids", c->pids);
+	json_set_int(w, "lifetime_min", c->lifetime_min);
+	json_set_int(w, "renewals_max", c->renewals_max);
+}
+
+/* `c` as the audit log keeps it. */
+static const char *
+snapshot(void *mem, const struct challenge *c)
+{
+	struct json_writer *w = json_writer_new(mem);
+
+	json_begin_object(w);
+	json_set_string(w, "name", c->name);
+	json_set_string(w, "category", c->category);
+	json_set_string(w, "description", short_text(mem, c->description));
+	json_set_string(w, "connection_info", c->connection_info);
+	json_set_string(w, "type", challenge_type_name(c->type));
+	json_set_string(w, "state", challenge_state_name(c->state));
+	json_set_string(w, "image", c->image);
+	json_set_string(w, "command", short_text(mem, c->command));
+	json_set_string(w, "volumes", short_text(mem, c->volumes));
+	put_numbers(w, c);
+	put_ports(w, c);
+	json_end_object(w);
+	return (json_text(w, NULL));
+}
+
+static enum err
+audit_challenge(struct service *s, const char *action, struct challenge_id id,
+    const char *before, const char *after)
+{
+	return (audit_add(s, action,
+	    mem_printf(s->mem, "challenges/%lld", (long long)id.n), before,
+	    after));
+}
+
+static void
+log_challenge(
+    const struct service *s, const char *event, const struct challenge *c)
+{
+	log_info(event, LOG_STR("actor", s->actor_name),
+	    LOG_INT("challenge", c->id.n), LOG_STR("name", c->name));
+}
+
+/* ------------------------------------------------ create and change */
+
+/* A change on its way into the database. */
+struct edit {
+	struct service *s;
+	struct challenge_id id;		/* for update and delete */
+	const struct challenge_field *fields;
+	size_t n;
+	struct challenge *c;
+};
+
+static enum err
+set_fields(struct edit *ed, struct challenge *c, struct error *e)
+{
+	const struct challenge_field *f;
+	bool known;
+	enum err err;
+	size_t i;
+
+	for (i = 0; i < ed->n; i++) {
+		f = &ed->fields[i];
+		err = challenge_set(
+		    ed->s->mem, c, f->name, f->value, &known, e);
+		if (err != ERR_OK)
+			return (err);
+		if (!known)
+			return (err_set(e, ERR_INVALID, f->name,
+			    "is not a field of a challenge"));
+	}
+	return (challenge_check(ed->s->mem, c, ed->s->p->conf, e));
+}
+
+static enum err
+save_ports(struct db *db, const struct challenge *c, struct error *e)
+{
+	enum err err = ERR_OK;
+	int i;
+
+	for (i = 0; err == ERR_OK && i < c->ports_n; i++)
+		err = store_challenge_port_add(db, c->id, i, &c->ports[i], e);
+	return (err);
+}
+
+static enum err
+create_body(struct db *db, void *arg, struct error *e)
+{
+	struct edit *ed = arg;
+	enum err err;
+
+	err = store_challenge_add(db, ed->c, e);
+	if (err == ERR_OK)
+		err = save_ports(db, ed->c, e);
+	if (err != ERR_OK)
+		return (err);
+	return (audit_challenge(ed->s, "challenge.create", ed->c->id, NULL,
+	    snapshot(ed->s->mem, ed->c)));
+}
+
+enum err
+challenge_create(struct service *s, const struct challenge_field *fields,
+    size_t n, struct challenge **ret)
+{
+	struct edit ed = {.s = s, .fields = fields, .n = n};
+	enum err err;
+
+	ed.c = challenge_default(s->mem);
+	err = set_fields(&ed, ed.c, &s->error);
+	if (err == ERR_OK)
+		err = db_transact(s->p->db, create_body, &ed, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	log_challenge(s, "challenge.create", ed.c);
+	return (challenge_get(s, ed.c->id, VIEW_ADMIN, ret));
+}
+
+/* The challenge of `ed` with its ports, locked. */
+static enum err
+lock_challenge(struct db *db, struct edit *ed, struct error *e)
+{
+	enum err err;
+
+	err = store_challenge_lock(db, ed->s->mem, ed->id, &ed->c, e);
+	if (err != ERR_OK)
+		return (err);
+	if (ed->c == NULL)
+		return (not_found(e));
+	return (store_challenge_ports(db, ed->s->mem, ed->c, e));
+}
+
+static enum err
+update_body(struct db *db, void *arg, struct error *e)
+{
+	struct edit *ed = arg;
+	const char *before;
+	enum err err;
+
+	err = lock_challenge(db, ed, e);
+	if (err != ERR_OK)
+		return (err);
+	before = snapshot(ed->s->mem, ed->c);
+	err = set_fields(ed, ed->c, e);
+	if (err == ERR_OK)
+		err = store_challenge_put(db, ed->c, e);
+	if (err == ERR_OK)
+		err = store_challenge_ports_delete(db, ed->id, e);
+	if (err == ERR_OK)
+		err = save_ports(db, ed->c, e);
+	if (err != ERR_OK)
+		return (err);
+	return (audit_challenge(ed->s, "challenge.update", ed->id, before,
+	    snapshot(ed->s->mem, ed->c)));
+}
+
+enum err
+challenge_update(struct service *s, struct challenge_id id,
+    const struct challenge_field *fields, size_t n, struct challenge **ret)
+{
+	struct edit ed = {.s = s, .id = id, .fields = fields, .n = n};
+	enum err err;
+
+	err = db_transact(s->p->db, update_body, &ed, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	log_challenge(s, "challenge.update", ed.c);
+	return (challenge_get(s, id, VIEW_ADMIN, ret));
+}
+
+/* ------------------------------------------------ delete */
+
+static enum err
+delete_body(struct db *db, void *arg, struct error *e)
+{
+	struct edit *ed = arg;
+	enum err err;
+
+	err = lock_challenge(db, ed, e);
+	if (err == ERR_OK)
+		err = store_instances_stop_challenge(db, ed->id, e);
+	if (err == ERR_OK)
+		err = store_challenge_delete(db, ed->id, e);
+	if (err != ERR_OK)
+		return (err);
+	return (audit_challenge(ed->s, "challenge.delete", ed->id,
+	    snapshot(ed->s->mem, ed->c), NULL));
+}
+
+enum err
+challenge_delete(struct service *s, struct challenge_id id)
+{
+	struct edit ed = {.s = s, .id = id};
+	enum err err;
+
+	err = db_transact(s->p->db, delete_body, &ed, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	log_challenge(s, "challenge.delete", ed.c);
+	service_wake(s);
+	return (ERR_OK);
+}

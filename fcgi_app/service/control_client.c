@@ -1,0 +1,178 @@
+#include "service/control.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "httpc/httpc.h"
+#include "json/json.h"
+
+#define CONNECT_MS 2000
+/* The keeper gives the engine less, so its own sentence comes first. */
+#define TOTAL_MS   15000
+
+static const char *
+text_of(const struct json *obj, const char *key)
+{
+	const char *text = json_string(json_get(obj, key));
+
+	return (text != NULL ? text : "");
+}
+
+/* What the keeper's status means here; its sentence if it sent one. */
+static enum err
+refused(struct service *s, int status, const struct json *body)
+{
+	const char *why = text_of(body, "error");
+	enum err err = ERR_UNAVAILABLE;
+
+	if (status == 404)
+		err = ERR_NOT_FOUND;
+	else if (status == 400)
+		err = ERR_INVALID;
+	err_set(&s->error, err, NULL, "%s",
+	    why[0] != '\0' ? why : "The keeper could not answer.");
+	err_detail(&s->error, "the keeper answered %d", status);
+	return (err);
+}
+
+/* GET `path` from the keeper; its JSON goes to *ret. */
+static enum err
+ask(struct service *s, const char *path, struct json **ret)
+{
+	const struct httpc_target target = {"http://keeper",
+	    s->p->conf->control_socket, "", "", ""};
+	const struct httpc_request req = {.method = "GET",
+	    .path = path,
+	    .connect_ms = CONNECT_MS,
+	    .total_ms = TOTAL_MS,
+	    .max_body = LIMIT_RESPONSE};
+	struct httpc_answer answer = {0};
+	struct json *body = NULL;
+	enum err err;
+
+	httpc_fetch(s->mem, &target, &req, &answer);
+	if (answer.err != ERR_OK) {
+		err_set(&s->error, ERR_UNAVAILABLE, NULL,
+		    "The keeper does not answer. Is berth-keeper running?");
+		err_detail(&s->error, "%s: %s", s->p->conf->control_socket,
+		    answer.detail);
+		return (ERR_UNAVAILABLE);
+	}
+	err = json_parse(s->mem, answer.body, answer.len,
+	    &json_limits_engine, &body, NULL);
+	if (answer.status != 200)
+		return (refused(s, answer.status, body));
+	if (err != ERR_OK)
+		return (err_set(&s->error, ERR_UNAVAILABLE, NULL,
+		    "The keeper sent an answer that is no JSON."));
+	*ret = body;
+	return (ERR_OK);
+}
+
+enum err
+control_version(
+    struct service *s, const char *url, struct engine_version *ret)
+{
+	const char *path = "/v1/version";
+	struct json *j;
+	enum err err;
+
+	if (url != NULL)
+		path = mem_printf(s->mem, "/v1/version?url=%s",
+		    httpc_encode(s->mem, url));
+	err = ask(s, path, &j);
+	if (err != ERR_OK)
+		return (err);
+	ret->version = text_of(j, "version");
+	ret->api_version = text_of(j, "api_version");
+	ret->name = text_of(j, "name");
+	ret->os = text_of(j, "os");
+	return (ERR_OK);
+}
+
+static int
+compare_tags(const void *a, const void *b)
+{
+	return (strcmp(((const struct image_info *)a)->tag,
+	    ((const struct image_info *)b)->tag));
+}
+
+enum err
+control_images(struct service *s, struct image_info **ret, size_t *ret_n)
+{
+	struct image_info *list;
+	struct json *j, *images, *image;
+	size_t i, n;
+	enum err err;
+
+	err = ask(s, "/v1/images", &j);
+	if (err != ERR_OK)
+		return (err);
+	images = json_get(j, "images");
+	n = json_count(images);
+	list = mem_array(s->mem, struct image_info, n + 1);
+	for (i = 0; i < n; i++) {
+		image = json_at(images, i);
+		list[i].tag = text_of(image, "tag");
+		list[i].size = json_int(json_get(image, "size"), 0);
+		list[i].created_s = json_int(json_get(image, "created"), 0);
+	}
+	qsort(list, n, sizeof(*list), compare_tags);
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
+}
+
+/* /v1/instances/<public id>/<what> */
+static const char *
+instance_path(struct service *s, const char *public_id, const char *what)
+{
+	return (mem_printf(s->mem, "/v1/instances/%s/%s",
+	    httpc_encode(s->mem, public_id), what));
+}
+
+enum err
+control_logs(struct service *s, const char *public_id, const char **ret)
+{
+	struct json *j;
+	enum err err;
+
+	err = ask(s, instance_path(s, public_id, "logs"), &j);
+	if (err == ERR_OK)
+		*ret = text_of(j, "log");
+	return (err);
+}
+
+enum err
+control_stats(
+    struct service *s, const char *public_id, struct instance_stats *ret)
+{
+	struct json *j;
+	enum err err;
+
+	err = ask(s, instance_path(s, public_id, "stats"), &j);
+	if (err != ERR_OK)
+		return (err);
+	ret->cpu_percent = json_real(json_get(j, "cpu_percent"), 0);
+	ret->memory_bytes = json_int(json_get(j, "memory_bytes"), 0);
+	ret->memory_limit = json_int(json_get(j, "memory_limit"), 0);
+	ret->pids = json_int(json_get(j, "pids"), 0);
+	return (ERR_OK);
+}
+
+enum err
+control_status(struct service *s, struct keeper_status *ret)
+{
+	struct json *j;
+	enum err err;
+
+	err = ask(s, "/v1/status", &j);
+	if (err != ERR_OK)
+		return (err);
+	ret->engine_ok = strcmp(text_of(j, "engine"), "ok") == 0;
+	ret->engine_error = text_of(j, "error");
+	ret->in_flight = json_int(json_get(j, "in_flight"), 0);
+	return (ERR_OK);
+}

@@ -1,0 +1,32 @@
+# service/: use cases; they own transactions.
+
+noinst_LIBRARIES += libberth_service.a
+libberth_service_a_SOURCES = \
+	fcgi_app/service/accounts.c \
+	fcgi_app/service/accounts.h \
+	fcgi_app/service/accounts_private.h \
+	fcgi_app/service/audit.c \
+	fcgi_app/service/audit.h \
+	fcgi_app/service/challenges.c \
+	fcgi_app/service/challenges.h \
+	fcgi_app/service/control.h \
+	fcgi_app/service/control_client.c \
+	fcgi_app/service/instances.c \
+	fcgi_app/service/instances.h \
+	fcgi_app/service/service.c \
+	fcgi_app/service/service.h \
+	fcgi_app/service/sessions.c \
+	fcgi_app/service/settings.c \
+	fcgi_app/service/settings.h \
+	fcgi_app/service/throttle.c \
+	fcgi_app/service/throttle.h \
+	fcgi_app/service/work.c \
+	fcgi_app/service/work.h
+
+# Needs a database: run by tests/run, not by make check.
+integration_programs += tests/integration/test_service_core
+tests_integration_test_service_core_SOURCES = \
+	tests/integration/test_service_core.c
+tests_integration_test_service_core_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { admin, api, demoImage, launch, login, open, url } from "./bench.mjs";
+
+let browser, page;
+const name = `By hand ${process.pid}`;
+
+before(async () => {
+	browser = await launch();
+	page = await open(browser);
+	await login(page, admin);
+});
+
+after(async () => {
+	await browser.close();
+});
+
+test("an admin makes a challenge from the engine's images", async () => {
+	const image = await demoImage();
+	await page.goto(`${url}/containers/admin/challenges/new`);
+	const offered = await page.$$eval("#images option", (options) => options.map((o) => o.value));
+	assert.ok(offered.includes(image));
+	await page.fill("#name", name);
+	await page.fill("#category", "web");
+	await page.fill("#description", "Find the **flag**. <script>alert(1)</script>");
+	await page.waitForSelector("#preview strong");
+	assert.equal(await page.$("#preview script"), null);
+	await page.fill("#image", image);
+	await page.fill("#ports", "8080/http");
+	await page.click("#challenge-form button[type=submit]");
+	await page.waitForURL(`${url}/containers/admin/challenges`);
+	assert.ok(await page.isVisible(`a:has-text("${name}")`));
+	assert.deepEqual(page.problems, []);
+});
+
+test("a wrong port is refused at the form, and nothing typed is lost", async () => {
+	await page.goto(`${url}/containers/admin/challenges/new`);
+	await page.fill("#name", "Wrong port");
+	await page.fill("#image", "some:image");
+	await page.fill("#ports", "70000");
+	await page.click("#challenge-form button[type=submit]");
+	assert.match(await page.textContent("#form-error"), /1 to 65535/);
+	assert.equal(await page.inputValue("#name"), "Wrong port");
+	page.problems = [];
+});
+
+test("the connection to the engine can be tested", async () => {
+	await page.goto(`${url}/containers/settings`);
+	await page.click("#engine-test");
+	await page.waitForFunction(() => /API \d/.test(document.getElementById("engine-result").textContent), null, { timeout: 15000 });
+});
+
+test("a wrong setting is said at the form and not saved", async () => {
+	await page.goto(`${url}/containers/settings`);
+	const before = await page.inputValue("#container_expiration");
+	await page.fill("#container_expiration", "-5");
+	await page.click('#settings button[type="submit"]');
+	await page.waitForSelector("#settings-error:not([hidden])");
+	await page.reload();
+	assert.equal(await page.inputValue("#container_expiration"), before);
+	page.problems = [];
+});
+
+test("the dashboard shows the engine and asks before a purge", async () => {
+	await page.goto(`${url}/containers/dashboard`);
+	assert.ok(await page.isVisible("text=engine ok"));
+	await page.click("#purge");
+	await page.click('dialog button[value="no"]');
+	assert.equal(page.url(), `${url}/containers/dashboard`);
+	assert.deepEqual(page.problems, []);
+});
+
+test("a deleted challenge is gone", async () => {
+	await page.goto(`${url}/containers/admin/challenges`);
+	await page.click(`tr:has-text("${name}") button:has-text("Delete")`);
+	await page.click('dialog button[value="yes"]');
+	await page.waitForFunction((text) => !document.body.textContent.includes(text), name);
+	const { body } = await api("GET", "/api/v1/challenges?view=admin");
+	assert.ok(!body.data.some((c) => c.name === name));
+});

@@ -1,0 +1,52 @@
+// Every page, narrow and wide, light and dark: no sideways scroll, nothing
+// that axe finds, no script error.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { admin, api, launch, login, makeChallenge, open, player, url } from "./bench.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser, challenge;
+
+before(async () => {
+	browser = await launch();
+	challenge = await makeChallenge();
+});
+
+after(async () => {
+	await api("DELETE", `/api/v1/challenges/${challenge.id}`);
+	await browser.close();
+});
+
+const anonymous = ["/containers/login", "/containers/register"];
+const forPlayers = () => ["/containers/", `/containers/challenges/${challenge.id}`, "/containers/instances",
+	"/containers/account"];
+const forAdmins = () => ["/containers/dashboard", "/containers/settings", "/containers/admin/challenges",
+	"/containers/admin/challenges/new", `/containers/admin/challenges/${challenge.id}`, "/containers/admin/images",
+	"/containers/admin/audit"];
+
+async function look(page, path) {
+	for (const width of [320, 768, 1440]) {
+		await page.setViewportSize({ width, height: 900 });
+		await page.goto(url + path);
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+		assert.ok(over <= 0, `${path} at ${width} px is ${over} px too wide`);
+	}
+	// the CSP forbids inline scripts, so axe goes in through the debugger
+	await page.evaluate(axe);
+	const result = await page.evaluate(() => axe.run());
+	assert.deepEqual(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), [], path);
+	assert.deepEqual(page.problems, [], path);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+	for (const [who, paths] of [[null, () => anonymous], [player, forPlayers], [admin, forAdmins]]) {
+		test(`pages for ${who ? who.name : "anyone"} in ${colorScheme}`, async () => {
+			const page = await open(browser, { colorScheme });
+			if (who) await login(page, who);
+			for (const path of paths()) await look(page, path);
+			await page.context().close();
+		});
+	}
+}

@@ -1,0 +1,408 @@
+/* What engine/ sends to and understands of the engine, on sample texts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "engine/docker_private.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+static void *mem;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	mem = mem_arena(NULL);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	mem_free(&mem);
+	return 0;
+}
+
+static struct json *
+parse(const char *text)
+{
+	struct json *j = NULL;
+
+	assert_int_equal(
+	    json_parse(mem, text, strlen(text), &json_limits_engine, &j, NULL),
+	    ERR_OK);
+	return j;
+}
+
+/* ------------------------------------------------ what we send */
+
+static const char *const command[] = {"sh", "-c", "echo 'a b'", NULL};
+static const struct challenge_port ports[] = {
+    {.port = 80, .kind = KIND_HTTP, .label = "web"},
+    {.port = 53, .kind = KIND_UDP, .label = ""},
+    {.port = 80, .kind = KIND_TCP, .label = "the same again"},
+};
+static const struct container_mount mounts[] = {
+    {.source = "/srv/ctf/a", .target = "/data", .writable = false},
+};
+static const struct container_label labels[] = {
+    {"berth.deployment", "d"},
+    {"berth.instance", "0011223344556677"},
+    {"berth.generation", "3"},
+};
+
+static struct container_spec
+sample_spec(void)
+{
+	return (struct container_spec){.name = "berth-d-x-g3",
+	    .image = "web:latest",
+	    .command = command,
+	    .ports = ports,
+	    .ports_n = COUNT(ports),
+	    .bind_ip = "127.0.0.1",
+	    .port_range = "30000-31000",
+	    .mounts = mounts,
+	    .mounts_n = COUNT(mounts),
+	    .memory_bytes = 536870912,
+	    .nano_cpus = 500000000,
+	    .pids = 256,
+	    .labels = labels,
+	    .labels_n = COUNT(labels)};
+}
+
+static void
+create_body_is_exactly_what_the_spec_says(void **state)
+{
+	struct container_spec spec = sample_spec();
+
+	(void)state;
+	assert_string_equal(docker_create_body(mem, &spec),
+	    "{\"Image\":\"web:latest\","
+	    "\"Cmd\":[\"sh\",\"-c\",\"echo 'a b'\"],"
+	    "\"Labels\":{\"berth.deployment\":\"d\","
+	    "\"berth.instance\":\"0011223344556677\","
+	    "\"berth.generation\":\"3\"},"
+	    "\"ExposedPorts\":{\"80/tcp\":{},\"53/udp\":{}},"
+	    "\"HostConfig\":{\"PortBindings\":{"
+	    "\"80/tcp\":[{\"HostIp\":\"127.0.0.1\","
+	    "\"HostPort\":\"30000-31000\"}],"
+	    "\"53/udp\":[{\"HostIp\":\"127.0.0.1\","
+	    "\"HostPort\":\"30000-31000\"}]},"
+	    "\"Memory\":536870912,\"MemorySwap\":536870912,"
+	    "\"NanoCpus\":500000000,\"PidsLimit\":256,"
+	    "\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":4096,\"Hard\":4096},"
+	    "{\"Name\":\"core\",\"Soft\":0,\"Hard\":0}],"
+	    "\"CapDrop\":[\"ALL\"],"
+	    "\"SecurityOpt\":[\"no-new-privileges\"],"
+	    "\"RestartPolicy\":{\"Name\":\"no\"},"
+	    "\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{"
+	    "\"max-size\":\"1m\",\"max-file\":\"1\"}},"
+	    "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/srv/ctf/a\","
+	    "\"Target\":\"/data\",\"ReadOnly\":true}],"
+	    "\"Init\":true}}");
+}
+
+static void
+create_body_leaves_command_and_port_to_the_engine_when_not_given(void **state)
+{
+	struct container_spec spec = sample_spec();
+	struct json *j;
+
+	(void)state;
+	spec.command = NULL;
+	spec.port_range = "";
+	j = parse(docker_create_body(mem, &spec));
+	assert_null(json_get(j, "Cmd"));
+	j = json_get(json_path(j, "HostConfig.PortBindings"), "80/tcp");
+	assert_string_equal(
+	    json_string(json_get(json_at(j, 0), "HostPort")), "0");
+}
+
+static void
+filters_name_deployment_and_instance(void **state)
+{
+	(void)state;
+	assert_string_equal(docker_filters(mem, "d", "ab", NULL),
+	    httpc_encode(mem, "{\"label\":[\"berth.deployment=d\","
+			      "\"berth.instance=ab\"]}"));
+}
+
+/* ------------------------------------------------ what we understand */
+
+static void
+images_are_every_tag_sorted_without_none_and_null(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_images(mem,
+	    parse(
+		"[{\"Id\":\"a\",\"RepoTags\":null,\"Size\":1,\"Created\":1},"
+		"{\"Id\":\"b\",\"RepoTags\":[\"<none>:<none>\"],\"Size\":2},"
+		"{\"Id\":\"c\",\"RepoTags\":[\"z:1\",\"m:latest\"],\"Size\":3,"
+		"\"Created\":7},{\"Id\":\"d\",\"RepoTags\":[\"a:latest\"]}]"),
+	    &reply));
+	assert_int_equal(reply.n, 3);
+	assert_string_equal(reply.images[0].tag, "a:latest");
+	assert_string_equal(reply.images[1].tag, "m:latest");
+	assert_string_equal(reply.images[2].tag, "z:1");
+	assert_int_equal(reply.images[2].size, 3);
+	assert_int_equal(reply.images[2].created_s, 7);
+	assert_true(docker_read_images(mem, parse("[]"), &reply));
+	assert_int_equal(reply.n, 0);
+	assert_false(docker_read_images(mem, parse("{}"), &reply));
+}
+
+static void
+list_gives_labels_state_and_age(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_list(mem,
+	    parse("[{\"Id\":\"aa\",\"Names\":[\"/berth-d-x-g3\"],"
+		  "\"State\":\"exited\",\"Created\":1700000000,\"Labels\":{"
+		  "\"berth.deployment\":\"d\",\"berth.instance\":\"x\","
+		  "\"berth.generation\":\"3\"}},"
+		  "{\"Id\":\"bb\",\"Names\":null,\"State\":\"running\","
+		  "\"Labels\":null}]"),
+	    &reply));
+	assert_int_equal(reply.n, 2);
+	assert_string_equal(reply.list[0].name, "berth-d-x-g3");
+	assert_string_equal(reply.list[0].instance, "x");
+	assert_int_equal(reply.list[0].generation, 3);
+	assert_int_equal(reply.list[0].state, ENGINE_STATE_ENDED);
+	assert_int_equal(reply.list[0].created_s, 1700000000);
+	assert_string_equal(reply.list[1].deployment, "");
+	assert_int_equal(reply.list[1].state, ENGINE_STATE_RUNNING);
+	assert_false(docker_read_list(mem, parse("[{}]"), &reply));
+}
+
+static void
+inspect_gives_ports_of_both_families_and_health(void **state)
+{
+	struct engine_reply reply = {0};
+	const struct engine_container *c;
+
+	(void)state;
+	assert_true(docker_read_inspect(mem,
+	    parse(
+		"{\"Id\":\"aa\",\"Name\":\"/n\","
+		"\"Created\":\"2026-11-24T02:43:50.123456789Z\","
+		"\"State\":{\"Status\":\"running\",\"ExitCode\":0,"
+		"\"OOMKilled\":false,\"Health\":{\"Status\":\"healthy\"}},"
+		"\"Config\":{\"Labels\":{\"berth.generation\":\"2\"}},"
+		"\"NetworkSettings\":{\"Ports\":{\"80/tcp\":["
+		"{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"49153\"},"
+		"{\"HostIp\":\"::\",\"HostPort\":\"49154\"}],"
+		"\"53/udp\":[{\"HostIp\":\"10.0.0.1\",\"HostPort\":\"5000\"}],"
+		"\"81/tcp\":null},\"Networks\":{\"bridge\":{"
+		"\"IPAddress\":\"172.17.0.2\"}}}}"),
+	    &reply));
+	c = reply.container;
+	assert_int_equal(c->ports_n, 3);
+	assert_int_equal(c->ports[0].port, 80);
+	assert_string_equal(c->ports[0].host_ip, "0.0.0.0");
+	assert_int_equal(c->ports[0].host_port, 49153);
+	assert_int_equal(c->ports[1].host_port, 49154);
+	assert_true(c->ports[2].udp);
+	assert_int_equal(c->health, ENGINE_HEALTH_HEALTHY);
+	assert_int_equal(c->generation, 2);
+	assert_string_equal(c->ip, "172.17.0.2");
+	assert_int_equal(c->created_s, 1795488230);
+}
+
+static void
+inspect_tells_how_a_container_ended(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_inspect(mem,
+	    parse("{\"Id\":\"aa\",\"State\":{\"Status\":\"exited\","
+		  "\"ExitCode\":137,\"OOMKilled\":true}}"),
+	    &reply));
+	assert_int_equal(reply.container->state, ENGINE_STATE_ENDED);
+	assert_int_equal(reply.container->exit_code, 137);
+	assert_true(reply.container->oom_killed);
+	assert_int_equal(reply.container->health, ENGINE_HEALTH_NONE);
+	assert_false(docker_read_inspect(mem, parse("{\"Id\":1}"), &reply));
+}
+
+static void
+events_are_of_containers_only(void **state)
+{
+	struct engine_event ev;
+
+	(void)state;
+	assert_true(docker_read_event(
+	    parse("{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{"
+		  "\"ID\":\"aa\",\"Attributes\":{\"berth.instance\":\"x\","
+		  "\"berth.generation\":\"4\",\"exitCode\":\"1\"}}}"),
+	    &ev));
+	assert_string_equal(ev.action, "die");
+	assert_string_equal(ev.id, "aa");
+	assert_string_equal(ev.instance, "x");
+	assert_int_equal(ev.generation, 4);
+	assert_false(docker_read_event(
+	    parse("{\"Type\":\"network\",\"Action\":\"x\"}"), &ev));
+}
+
+static void
+the_api_version_is_the_smaller_of_both(void **state)
+{
+	static const struct {
+		const char *answer, *expected;
+	} cases[] = {
+	    {"{\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}", "1.41"},
+	    {"{\"ApiVersion\":\"1.52\",\"MinAPIVersion\":\"1.44\"}", "1.44"},
+	    {"{\"ApiVersion\":\"1.60\",\"MinAPIVersion\":\"1.50\"}", "1.50"},
+	    {"{\"ApiVersion\":\"1.40\"}", "1.40"},
+	};
+	char api[16];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		assert_true(docker_choose_api(
+		    parse(cases[i].answer), api, sizeof(api)));
+		assert_string_equal(api, cases[i].expected);
+	}
+	assert_false(docker_choose_api(parse("{}"), api, sizeof(api)));
+}
+
+static void
+log_frames_become_text_and_the_last_bytes_are_kept(void **state)
+{
+	static const char frames[] = "\1\0\0\0\0\0\0\3one"
+				     "\2\0\0\0\0\0\0\4t\0wo"
+				     "\1\0\0\0\0\0\0\x09"
+				     "cut";
+
+	(void)state;
+	assert_string_equal(
+	    docker_log_text(mem, frames, sizeof(frames) - 1, 100),
+	    "onet?wocut");
+	assert_string_equal(
+	    docker_log_text(mem, frames, sizeof(frames) - 1, 4), "ocut");
+	assert_string_equal(docker_log_text(mem, "", 0, 10), "");
+}
+
+static void
+a_refusal_is_told_apart_by_status_and_words(void **state)
+{
+	static const struct {
+		int status;
+		const char *message;
+		bool is_create;
+		enum engine_result expected;
+	} cases[] = {
+	    {201, "", true, ENGINE_OK},
+	    {304, "", false, ENGINE_OK},
+	    {404, "No such image: x:latest", true, ENGINE_NO_IMAGE},
+	    {404, "No such container: x", false, ENGINE_NOT_FOUND},
+	    {409, "Conflict. The name is in use", true, ENGINE_CONFLICT},
+	    {500, "the container name is already in use", true,
+		ENGINE_SERVER_ERROR},
+	    {500, "Bind for 0.0.0.0:1 failed: port is already allocated", false,
+		ENGINE_PORT_TAKEN},
+	    {403,
+		"no available IPv4 addresses on this network's address "
+		"pools: bridge",
+		false, ENGINE_NO_ADDRESS},
+	    {400, "exec: \"x\": executable file not found in $PATH", false,
+		ENGINE_BAD_REQUEST},
+	    {503, "", false, ENGINE_SERVER_ERROR},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+		assert_int_equal(docker_result(cases[i].status,
+				     cases[i].message, cases[i].is_create),
+		    cases[i].expected);
+}
+
+static void
+stats_give_the_share_of_one_cpu_and_memory_without_cache(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_stats(mem,
+	    parse("{\"pids_stats\":{\"current\":3},\"memory_stats\":{"
+		  "\"usage\":1000,\"limit\":4000,\"stats\":{"
+		  "\"total_inactive_file\":400}},\"cpu_stats\":{\"cpu_usage\":{"
+		  "\"total_usage\":150},\"system_cpu_usage\":1400,"
+		  "\"online_cpus\":2},\"precpu_stats\":{\"cpu_usage\":{"
+		  "\"total_usage\":50},\"system_cpu_usage\":1000}}"),
+	    &reply));
+	assert_float_equal(reply.usage->cpu_percent, 50.0, 0.001);
+	assert_int_equal(reply.usage->memory_bytes, 600);
+	assert_int_equal(reply.usage->memory_limit, 4000);
+	assert_int_equal(reply.usage->pids, 3);
+}
+
+static void
+the_urls_of_the_contract_are_taken_and_others_refused(void **state)
+{
+	static const struct {
+		const char *url, *tunnel;
+		enum err expected;
+	} cases[] = {
+	    {"unix:///var/run/docker.sock", NULL, ERR_OK},
+	    {"tcp://127.0.0.1:2375", NULL, ERR_OK},
+	    {"tcp://[::1]:2375", NULL, ERR_OK},
+	    {"tcp://10.0.0.1:2375", NULL, ERR_INVALID},
+	    {"https://10.0.0.1:2376", NULL, ERR_OK},
+	    {"ssh://u@h", "/tmp/s", ERR_OK},
+	    {"ssh://u@h", NULL, ERR_INVALID},
+	    {"ftp://h", NULL, ERR_INVALID},
+	};
+	struct conf conf = {
+	    .engine_tls_ca = "", .engine_tls_cert = "", .engine_tls_key = ""};
+	struct engine *e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+		assert_int_equal(engine_new(mem, NULL, cases[i].url, &conf,
+				     cases[i].tunnel, &e, NULL),
+		    cases[i].expected);
+	assert_string_equal(
+	    engine_url_host(mem, "ssh://u@h.example:22"), "h.example");
+	assert_string_equal(engine_url_host(mem, "unix:///x"), "127.0.0.1");
+	assert_string_equal(engine_url_host(mem, "tcp://[::1]:2"), "::1");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(create_body_is_exactly_what_the_spec_says),
+	    TEST(
+		create_body_leaves_command_and_port_to_the_engine_when_not_given),
+	    TEST(filters_name_deployment_and_instance),
+	    TEST(images_are_every_tag_sorted_without_none_and_null),
+	    TEST(list_gives_labels_state_and_age),
+	    TEST(inspect_gives_ports_of_both_families_and_health),
+	    TEST(inspect_tells_how_a_container_ended),
+	    TEST(events_are_of_containers_only),
+	    TEST(the_api_version_is_the_smaller_of_both),
+	    TEST(log_frames_become_text_and_the_last_bytes_are_kept),
+	    TEST(a_refusal_is_told_apart_by_status_and_words),
+	    TEST(stats_give_the_share_of_one_cpu_and_memory_without_cache),
+	    TEST(the_urls_of_the_contract_are_taken_and_others_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
