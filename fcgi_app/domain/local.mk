@@ -26,14 +26,6 @@ libberth_domain_a_SOURCES = \
 domain_test_libs = libberth_domain.a libberth_json.a libberth_base.a \
 	$(BERTH_LIBS) $(CMOCKA_LIBS)
 
-check_PROGRAMS += tests/unit/test_rules
-tests_unit_test_rules_SOURCES = tests/unit/test_rules.c
-tests_unit_test_rules_LDADD = $(domain_test_libs)
-
-check_PROGRAMS += tests/unit/test_input
-tests_unit_test_input_SOURCES = tests/unit/test_input.c
-tests_unit_test_input_LDADD = $(domain_test_libs)
-
 check_PROGRAMS += tests/unit/test_challenge_input
 tests_unit_test_challenge_input_SOURCES = tests/unit/test_challenge_input.c
 tests_unit_test_challenge_input_LDADD = $(domain_test_libs)

@@ -151,6 +151,8 @@ wrong_values_are_refused_with_field_and_reason(void **state)
 	    {"port", "0", "must be 1 to 65535"},
 	    {"port", "70000", "must be 1 to 65535"},
 	    {"port", "http", "must be 1 to 65535"},
+	    {"port", "1e3", "must be 1 to 65535"},
+	    {"value", "9223372036854775808", "must be a whole number"},
 	    {"kind", "ftp", "must be one of tcp, http, https, ssh, udp"},
 	    {"kind", "", "must be one of tcp, http, https, ssh, udp"},
 	    {"ports", "80\n0/http", "must be 1 to 65535"},
