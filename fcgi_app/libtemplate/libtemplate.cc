@@ -1,15 +1,17 @@
 #include "libtemplate/libtemplate.h"
 
+#include <cerrno>
 #include <cstdarg>
+#include <cstdio>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include <dirent.h>
 
-#include <ctemplate/per_expand_data.h>
-#include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
+#include <ctemplate/template_enums.h>
 
 extern "C" {
 #include "base/mem.h"
@@ -26,10 +28,18 @@ struct tpl {
 };
 
 static const char escape_marker[] = "{{%AUTOESCAPE context=\"HTML\"}}";
-static ctemplate::TemplateCache *cache;
+
+/*
+ * Whitespace at line ends stays: STRIP_WHITESPACE takes the newline with it and
+ * joins the words of two lines.
+ */
+static const ctemplate::Strip strip = ctemplate::STRIP_BLANK_LINES;
+
+/* Frozen once loaded: a name from elsewhere never reaches the disk. */
+static ctemplate::TemplateCache *loaded;
 
 static void
-tpl_done(void *block)
+tpl_done(void *block) noexcept
 {
 	delete static_cast<struct tpl *>(block)->root;
 }
@@ -44,67 +54,95 @@ handle(void *mem, ctemplate::TemplateDictionary *dict)
 	return (t);
 }
 
-static bool
-escapes(const std::string &path)
+/* ------------------------------------------------ loading */
+
+static enum err
+check_marker(const std::string &path, const char *name, struct error *e)
 {
-	char head[sizeof(escape_marker)];
+	char head[sizeof(escape_marker) - 1];
 	FILE *f = fopen(path.c_str(), "re");
 	size_t n;
 
 	if (f == NULL)
-		return (false);
-	n = fread(head, 1, sizeof(escape_marker) - 1, f);
+		return (err_set(e, ERR_INTERNAL, NULL,
+		    "template %s cannot be read: %s", name, strerror(errno)));
+	n = fread(head, 1, sizeof(head), f);
 	fclose(f);
-	return (n == sizeof(escape_marker) - 1 &&
-	    memcmp(head, escape_marker, n) == 0);
-}
-
-static enum err
-load_one(const std::string &dir, const char *name, struct error *e)
-{
-	if (!escapes(dir + "/" + name))
+	if (n != sizeof(head) || memcmp(head, escape_marker, n) != 0)
 		return (err_set(e, ERR_INTERNAL, NULL,
 		    "template %s does not begin with %s", name, escape_marker));
-	if (!cache->LoadTemplate(name, ctemplate::STRIP_WHITESPACE))
-		return (err_set(
-		    e, ERR_INTERNAL, NULL, "template %s is broken", name));
 	return (ERR_OK);
 }
 
-enum err
-tpl_load(const char *dir, struct error *e)
+static enum err
+load_one(ctemplate::TemplateCache &cache, const std::string &dir,
+    const char *name, struct error *e)
+{
+	enum err err = check_marker(dir + "/" + name, name, e);
+
+	if (err == ERR_OK && !cache.LoadTemplate(name, strip))
+		err = err_set(
+		    e, ERR_INTERNAL, NULL, "template %s is broken", name);
+	return (err);
+}
+
+static bool
+is_template(const char *name)
+{
+	size_t len = strlen(name);
+
+	return (
+	    len > 4 && name[0] != '.' && strcmp(name + len - 4, ".tpl") == 0);
+}
+
+static enum err
+load_all(
+    ctemplate::TemplateCache &cache, const char *dir, DIR *d, struct error *e)
 {
 	enum err err = ERR_OK;
 	struct dirent *ent;
-	size_t len;
 	int n = 0;
-	DIR *d = opendir(dir);
 
-	if (d == NULL)
-		return (err_set(e, ERR_INTERNAL, "templates_dir",
-		    "cannot read the folder %s", dir));
-	delete cache;
-	cache = new ctemplate::TemplateCache();
-	cache->SetTemplateRootDirectory(dir);
 	while (err == ERR_OK && (ent = readdir(d)) != NULL) {
-		len = strlen(ent->d_name);
-		if (len < 5 || strcmp(ent->d_name + len - 4, ".tpl") != 0)
+		if (!is_template(ent->d_name))
 			continue;
-		err = load_one(dir, ent->d_name, e);
+		err = load_one(cache, dir, ent->d_name, e);
 		n++;
 	}
-	closedir(d);
 	if (err == ERR_OK && n == 0)
 		err = err_set(e, ERR_INTERNAL, "templates_dir",
 		    "the folder %s holds no template", dir);
 	return (err);
 }
 
-struct tpl *
-tpl_new(void *mem)
+enum err
+tpl_load(const char *dir, struct error *e) noexcept
 {
-	struct tpl *t =
-	    handle(mem, new ctemplate::TemplateDictionary("page"));
+	ctemplate::TemplateCache *cache;
+	enum err err;
+	DIR *d = opendir(dir);
+
+	if (d == NULL)
+		return (err_set(e, ERR_INTERNAL, "templates_dir",
+		    "cannot read the folder %s: %s", dir, strerror(errno)));
+	cache = new ctemplate::TemplateCache();
+	cache->SetTemplateRootDirectory(dir);
+	err = load_all(*cache, dir, d, e);
+	closedir(d);
+	if (err == ERR_OK) {
+		cache->Freeze();
+		std::swap(cache, loaded);
+	}
+	delete cache;
+	return (err);
+}
+
+/* ------------------------------------------------ values */
+
+struct tpl *
+tpl_new(void *mem) noexcept
+{
+	struct tpl *t = handle(mem, new ctemplate::TemplateDictionary("page"));
 
 	t->root = t->dict;
 	mem_on_free(t, tpl_done);
@@ -112,54 +150,57 @@ tpl_new(void *mem)
 }
 
 void
-tpl_str(struct tpl *t, const char *key, const char *value)
+tpl_str(struct tpl *t, const char *key, const char *value) noexcept
 {
 	t->dict->SetValue(key, value != NULL ? value : "");
 }
 
 void
-tpl_int(struct tpl *t, const char *key, int64_t value)
+tpl_int(struct tpl *t, const char *key, int64_t value) noexcept
 {
 	t->dict->SetIntValue(key, static_cast<long>(value));
 }
 
 void
-tpl_fmt(struct tpl *t, const char *key, const char *fmt, ...)
+tpl_fmt(struct tpl *t, const char *key, const char *fmt, ...) noexcept
 {
 	va_list ap;
+	char *value;
 
 	va_start(ap, fmt);
-	t->dict->SetValue(key, mem_vprintf(t->mem, fmt, ap));
+	value = mem_vprintf(t->mem, fmt, ap);
 	va_end(ap);
+	t->dict->SetValue(key, value);
+	mem_free(&value);
 }
 
 void
-tpl_global(struct tpl *t, const char *key, const char *value)
+tpl_global(struct tpl *t, const char *key, const char *value) noexcept
 {
 	t->dict->SetTemplateGlobalValue(key, value != NULL ? value : "");
 }
 
 void
-tpl_show(struct tpl *t, const char *section)
+tpl_show(struct tpl *t, const char *section) noexcept
 {
 	t->dict->ShowSection(section);
 }
 
 void
-tpl_show_if(struct tpl *t, const char *section, bool on)
+tpl_show_if(struct tpl *t, const char *section, bool on) noexcept
 {
 	if (on)
 		t->dict->ShowSection(section);
 }
 
 struct tpl *
-tpl_add(struct tpl *t, const char *section)
+tpl_add(struct tpl *t, const char *section) noexcept
 {
 	return (handle(t->mem, t->dict->AddSectionDictionary(section)));
 }
 
 struct tpl *
-tpl_include(struct tpl *t, const char *key, const char *file)
+tpl_include(struct tpl *t, const char *key, const char *file) noexcept
 {
 	ctemplate::TemplateDictionary *d = t->dict->AddIncludeDictionary(key);
 
@@ -167,15 +208,16 @@ tpl_include(struct tpl *t, const char *key, const char *file)
 	return (handle(t->mem, d));
 }
 
+/* ------------------------------------------------ expansion */
+
 enum err
 tpl_expand(struct tpl *t, void *mem, const char *file, const char **ret_text,
-    size_t *ret_len, struct error *e)
+    size_t *ret_len, struct error *e) noexcept
 {
 	std::string out;
 
-	if (cache == NULL ||
-	    !cache->ExpandWithData(
-		file, ctemplate::STRIP_WHITESPACE, t->dict, NULL, &out))
+	if (loaded == NULL ||
+	    !loaded->ExpandNoLoad(file, strip, t->dict, NULL, &out))
 		return (err_set(e, ERR_INTERNAL, NULL,
 		    "template %s cannot be expanded", file));
 	*ret_text = mem_strndup(mem, out.data(), out.size());
