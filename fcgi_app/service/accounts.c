@@ -17,7 +17,7 @@
 #define LOGIN_WINDOW_S 60
 #define HASH_WAIT_MS   2000
 /* When to come back if too many hash at once. */
-#define HASH_RETRY_S   3
+#define HASH_RETRY_S 3
 
 /* ------------------------------------------------ passwords */
 
@@ -41,8 +41,8 @@ hash_leave(struct service *s)
 }
 
 static enum err
-hash_password(struct service *s, const char *password,
-    char out[CRYPTO_PWHASH_SIZE])
+hash_password(
+    struct service *s, const char *password, char out[CRYPTO_PWHASH_SIZE])
 {
 	enum err err = hash_enter(s);
 
@@ -114,8 +114,7 @@ account_login(struct service *s, const char *name, const char *password,
 		    "This account has been banned."));
 	err = store_throttle_forget(db, subject, &s->error);
 	if (err == ERR_OK)
-		err = session_open(
-		    s, a->id, user_agent, ret_cookie, &s->error);
+		err = session_open(s, a->id, user_agent, ret_cookie, &s->error);
 	if (err == ERR_OK)
 		log_info("account.login", LOG_INT("account", a->id.n),
 		    LOG_STR("name", a->name));
@@ -128,8 +127,8 @@ account_login(struct service *s, const char *name, const char *password,
 struct joining {
 	struct service *s;
 	struct new_account row;
-	const char *team;	/* NULL for none */
-	const char *user_agent;	/* NULL: no session */
+	const char *team;       /* NULL for none */
+	const char *user_agent; /* NULL: no session */
 	struct user_id id;
 	char cookie[SECRET_SIZE];
 	char hash[CRYPTO_PWHASH_SIZE];
@@ -183,8 +182,7 @@ joining_body(struct db *db, void *arg, struct error *e)
 	if (err == ERR_OK)
 		err = store_account_add(db, &j->row, &j->id, e);
 	if (err == ERR_OK && j->user_agent != NULL)
-		return (session_open(
-		    j->s, j->id, j->user_agent, j->cookie, e));
+		return (session_open(j->s, j->id, j->user_agent, j->cookie, e));
 	if (err == ERR_OK)
 		err = audit_add(j->s, "user.add",
 		    mem_printf(j->s->mem, "users/%lld", (long long)j->id.n),
@@ -223,8 +221,7 @@ joining_save(struct joining *j)
 
 enum err
 account_register(struct service *s, const char *name, const char *email,
-    const char *password, const char *user_agent,
-    char ret_cookie[SECRET_SIZE])
+    const char *password, const char *user_agent, char ret_cookie[SECRET_SIZE])
 {
 	struct joining *j = mem_new(s->mem, struct joining);
 	enum err err;
@@ -233,8 +230,8 @@ account_register(struct service *s, const char *name, const char *email,
 	if (err != ERR_OK)
 		return (err);
 	if (!s->p->settings->registration_open)
-		return (err_set(&s->error, ERR_FORBIDDEN, NULL,
-		    "Registration is closed."));
+		return (err_set(
+		    &s->error, ERR_FORBIDDEN, NULL, "Registration is closed."));
 	j->s = s;
 	j->row.role = ROLE_PLAYER;
 	j->user_agent = user_agent != NULL ? user_agent : "";
@@ -251,8 +248,7 @@ account_register(struct service *s, const char *name, const char *email,
 
 enum err
 account_add(struct service *s, const char *name, const char *email,
-    const char *password, enum role role, const char *team,
-    struct user_id *ret)
+    const char *password, enum role role, const char *team, struct user_id *ret)
 {
 	struct joining *j = mem_new(s->mem, struct joining);
 	enum err err;

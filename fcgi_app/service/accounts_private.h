@@ -14,7 +14,7 @@
  * body's.  The secret goes to `ret_cookie` on success only.
  */
 enum err session_open(struct service *s, struct user_id user,
-    const char *user_agent, char ret_cookie[SECRET_SIZE], struct error *e)
-    MUST_USE;
+    const char *user_agent, char ret_cookie[SECRET_SIZE],
+    struct error *e) MUST_USE;
 
 #endif

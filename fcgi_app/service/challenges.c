@@ -36,8 +36,7 @@ challenge_list(struct service *s, enum challenge_view view,
 		err = store_challenge_list_visible(
 		    db, s->mem, &list, &n, &s->error);
 	if (err == ERR_OK)
-		err = store_challenge_ports_all(
-		    db, s->mem, list, n, &s->error);
+		err = store_challenge_ports_all(db, s->mem, list, n, &s->error);
 	if (err != ERR_OK)
 		return (err);
 	*ret = list;
@@ -55,8 +54,7 @@ challenge_get(struct service *s, struct challenge_id id,
 	err = store_challenge_get(s->p->db, s->mem, id, &c, &s->error);
 	if (err != ERR_OK)
 		return (err);
-	if (c == NULL ||
-	    (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
+	if (c == NULL || (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
 		return (not_found(&s->error));
 	err = store_challenge_ports(s->p->db, s->mem, c, &s->error);
 	if (err == ERR_OK)
@@ -157,7 +155,7 @@ log_challenge(
 /* A change on its way into the database. */
 struct edit {
 	struct service *s;
-	struct challenge_id id;		/* for update and delete */
+	struct challenge_id id; /* for update and delete */
 	const struct challenge_field *fields;
 	size_t n;
 	struct challenge *c;
@@ -173,8 +171,8 @@ set_fields(struct edit *ed, struct challenge *c, struct error *e)
 
 	for (i = 0; i < ed->n; i++) {
 		f = &ed->fields[i];
-		err = challenge_set(
-		    ed->s->mem, c, f->name, f->value, &known, e);
+		err =
+		    challenge_set(ed->s->mem, c, f->name, f->value, &known, e);
 		if (err != ERR_OK)
 			return (err);
 		if (!known)

@@ -10,7 +10,7 @@
 
 #define CONNECT_MS 2000
 /* The keeper gives the engine less, so its own sentence comes first. */
-#define TOTAL_MS   15000
+#define TOTAL_MS 15000
 
 static const char *
 text_of(const struct json *obj, const char *key)
@@ -41,8 +41,8 @@ refused(struct service *s, int status, const struct json *body)
 static enum err
 ask(struct service *s, const char *path, struct json **ret)
 {
-	const struct httpc_target target = {"http://keeper",
-	    s->p->conf->control_socket, "", "", ""};
+	const struct httpc_target target = {
+	    "http://keeper", s->p->conf->control_socket, "", "", ""};
 	const struct httpc_request req = {.method = "GET",
 	    .path = path,
 	    .connect_ms = CONNECT_MS,
@@ -60,8 +60,8 @@ ask(struct service *s, const char *path, struct json **ret)
 		    answer.detail);
 		return (ERR_UNAVAILABLE);
 	}
-	err = json_parse(s->mem, answer.body, answer.len,
-	    &json_limits_engine, &body, NULL);
+	err = json_parse(
+	    s->mem, answer.body, answer.len, &json_limits_engine, &body, NULL);
 	if (answer.status != 200)
 		return (refused(s, answer.status, body));
 	if (err != ERR_OK)
@@ -72,16 +72,15 @@ ask(struct service *s, const char *path, struct json **ret)
 }
 
 enum err
-control_version(
-    struct service *s, const char *url, struct engine_version *ret)
+control_version(struct service *s, const char *url, struct engine_version *ret)
 {
 	const char *path = "/v1/version";
 	struct json *j;
 	enum err err;
 
 	if (url != NULL)
-		path = mem_printf(s->mem, "/v1/version?url=%s",
-		    httpc_encode(s->mem, url));
+		path = mem_printf(
+		    s->mem, "/v1/version?url=%s", httpc_encode(s->mem, url));
 	err = ask(s, path, &j);
 	if (err != ERR_OK)
 		return (err);

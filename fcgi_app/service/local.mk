@@ -13,6 +13,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/control_client.c \
 	fcgi_app/service/instances.c \
 	fcgi_app/service/instances.h \
+	fcgi_app/service/instances_private.h \
+	fcgi_app/service/instances_read.c \
 	fcgi_app/service/service.c \
 	fcgi_app/service/service.h \
 	fcgi_app/service/sessions.c \
@@ -28,5 +30,14 @@ integration_programs += tests/integration/test_service_core
 tests_integration_test_service_core_SOURCES = \
 	tests/integration/test_service_core.c
 tests_integration_test_service_core_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_instances
+tests_integration_test_instances_SOURCES = \
+	tests/integration/db_fixture.c \
+	tests/integration/db_fixture.h \
+	tests/integration/test_instances.c
+tests_integration_test_instances_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
 	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

@@ -13,14 +13,13 @@
 #include "store/tokens.h"
 
 /* How often a session in use is extended, at most. */
-#define EXTEND_EVERY_S	 60
+#define EXTEND_EVERY_S   60
 #define USER_AGENT_BYTES 255
 
 static enum err
 not_logged_in(struct service *s)
 {
-	return (err_set(
-	    &s->error, ERR_LOGIN, NULL, "Log in to go on."));
+	return (err_set(&s->error, ERR_LOGIN, NULL, "Log in to go on."));
 }
 
 enum err
@@ -72,8 +71,8 @@ clean_user_agent(void *mem, const char *user_agent)
 
 	if (user_agent == NULL)
 		return ("");
-	out = mem_strndup(
-	    mem, user_agent, strnlen(user_agent, USER_AGENT_BYTES));
+	out =
+	    mem_strndup(mem, user_agent, strnlen(user_agent, USER_AGENT_BYTES));
 	for (i = 0; out[i] != '\0'; i++)
 		if (out[i] < ' ' || out[i] > '~')
 			out[i] = '?';
@@ -206,13 +205,13 @@ token_delete(struct service *s, int64_t id)
 
 	if (s->actor == NULL)
 		return (not_logged_in(s));
-	err = store_token_delete(
-	    s->p->db, s->actor->id, id, &deleted, &s->error);
+	err =
+	    store_token_delete(s->p->db, s->actor->id, id, &deleted, &s->error);
 	if (err != ERR_OK)
 		return (err);
 	if (deleted == 0)
-		return (err_set(
-		    &s->error, ERR_NOT_FOUND, NULL, "Token not found"));
+		return (
+		    err_set(&s->error, ERR_NOT_FOUND, NULL, "Token not found"));
 	log_info("token.delete", LOG_STR("actor", s->actor_name),
 	    LOG_INT("token", id));
 	return (ERR_OK);

@@ -96,7 +96,7 @@ settings_refresh(struct service *s, bool *ret_changed)
 
 struct change {
 	enum setting which;
-	const char *value;	/* in normal form */
+	const char *value; /* in normal form */
 	bool changed;
 };
 
@@ -185,8 +185,8 @@ log_changes(const struct update *u)
 		if (u->changes[i].changed)
 			log_info("settings.update",
 			    LOG_STR("actor", u->s->actor_name),
-			    LOG_STR("key",
-				setting_table[u->changes[i].which].key),
+			    LOG_STR(
+				"key", setting_table[u->changes[i].which].key),
 			    LOG_STR("value", u->changes[i].value));
 }
 

@@ -4,12 +4,12 @@
 #include "store/throttles.h"
 
 /* Longer than any window in use. */
-#define OLD_S	    (24 * 3600)
+#define OLD_S       (24 * 3600)
 #define CLEAN_BATCH 200
 
 static enum err
-refuse(struct service *s, int limit, int window_s,
-    const struct throttle_state *t)
+refuse(
+    struct service *s, int limit, int window_s, const struct throttle_state *t)
 {
 	err_set(&s->error, ERR_RATE, NULL,
 	    "Too many requests. Limit is %d requests in %d seconds", limit,
@@ -32,8 +32,7 @@ throttle_hit(struct service *s, const char *subject, int limit, int window_s)
 }
 
 enum err
-throttle_check(
-    struct service *s, const char *subject, int limit, int window_s)
+throttle_check(struct service *s, const char *subject, int limit, int window_s)
 {
 	struct throttle_state t;
 	enum err err;

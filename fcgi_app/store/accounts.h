@@ -10,10 +10,10 @@
 /* What a new row of `users` gets.  `key` is name_key() of the name. */
 struct new_account {
 	const char *name, *key;
-	const char *email;		/* NULL for none */
+	const char *email; /* NULL for none */
 	const char *password_hash;
 	enum role role;
-	struct team_id team;		/* 0 for none */
+	struct team_id team; /* 0 for none */
 };
 
 /*
@@ -42,12 +42,12 @@ enum err store_team_add(struct db *db, const char *name, const char *key,
  * The columns of an account, and how a row of them is read: queries of
  * sessions.c and tokens.c return them behind their own, from column `at` on.
  */
-#define ACCOUNT_COLUMNS                                                     \
-	"u.id, u.name, u.email, u.password_hash, u.role, u.banned, "        \
+#define ACCOUNT_COLUMNS                                              \
+	"u.id, u.name, u.email, u.password_hash, u.role, u.banned, " \
 	"u.hidden, u.team_id, t.name, u.created_at "
 #define ACCOUNT_FROM "users u LEFT JOIN teams t ON t.id = u.team_id "
-struct account *store_account_row(void *mem, const struct db_rows *rows,
-    int at);
+struct account *store_account_row(
+    void *mem, const struct db_rows *rows, int at);
 
 /* A text column of the current row under `mem`, "" for NULL. */
 const char *store_text(void *mem, const struct db_rows *rows, int col);

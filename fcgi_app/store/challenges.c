@@ -36,8 +36,7 @@ read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 	c->type = (enum challenge_type)challenge_type_from(db_str(rows, 5));
 	c->state = (enum challenge_state)challenge_state_from(db_str(rows, 6));
 	c->max_attempts = (int)db_int(rows, 7);
-	c->function =
-	    (enum score_function)score_function_from(db_str(rows, 8));
+	c->function = (enum score_function)score_function_from(db_str(rows, 8));
 	c->value = (int)db_int(rows, 9);
 	c->initial = (int)db_int(rows, 10);
 	c->minimum = (int)db_int(rows, 11);
@@ -49,8 +48,8 @@ read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 }
 
 static void
-read_list(void *mem, struct db_rows *rows, struct challenge **ret,
-    size_t *ret_n)
+read_list(
+    void *mem, struct db_rows *rows, struct challenge **ret, size_t *ret_n)
 {
 	struct challenge *list;
 	size_t n = 0;
@@ -116,17 +115,17 @@ enum err
 store_challenge_get(struct db *db, void *mem, struct challenge_id id,
     struct challenge **ret, struct error *e)
 {
-	return (get(db, mem, "SELECT description" COLUMNS "WHERE id = ?", id,
-	    ret, e));
+	return (get(
+	    db, mem, "SELECT description" COLUMNS "WHERE id = ?", id, ret, e));
 }
 
 enum err
 store_challenge_lock(struct db *db, void *mem, struct challenge_id id,
     struct challenge **ret, struct error *e)
 {
-	return (get(db, mem,
-	    "SELECT description" COLUMNS "WHERE id = ? FOR UPDATE", id, ret,
-	    e));
+	return (
+	    get(db, mem, "SELECT description" COLUMNS "WHERE id = ? FOR UPDATE",
+		id, ret, e));
 }
 
 /* ------------------------------------------------ ports */
@@ -157,8 +156,8 @@ compare_ids(const void *a, const void *b)
 }
 
 enum err
-store_challenge_ports_all(struct db *db, void *mem, struct challenge *list,
-    size_t n, struct error *e)
+store_challenge_ports_all(
+    struct db *db, void *mem, struct challenge *list, size_t n, struct error *e)
 {
 	struct challenge **by_id, **at, key, *key_at = &key;
 	struct db_rows *rows;
@@ -186,8 +185,8 @@ store_challenge_ports_all(struct db *db, void *mem, struct challenge *list,
 }
 
 enum err
-store_challenge_ports(struct db *db, void *mem, struct challenge *c,
-    struct error *e)
+store_challenge_ports(
+    struct db *db, void *mem, struct challenge *c, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
@@ -204,11 +203,12 @@ store_challenge_ports(struct db *db, void *mem, struct challenge *c,
 }
 
 enum err
-store_challenge_ports_delete(struct db *db, struct challenge_id id,
-    struct error *e)
+store_challenge_ports_delete(
+    struct db *db, struct challenge_id id, struct error *e)
 {
-	return (db_exec(db, "DELETE FROM challenge_ports WHERE challenge_id = ?",
-	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
+	return (
+	    db_exec(db, "DELETE FROM challenge_ports WHERE challenge_id = ?",
+		DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
 }
 
 enum err
@@ -233,17 +233,16 @@ renewals_value(const struct challenge *c)
 }
 
 /* The columns that add and put write, in their order. */
-#define WRITTEN_ARGS(c)                                                   \
-	DB_STR((c)->name), DB_STR((c)->category), DB_STR((c)->description), \
-	    DB_STR((c)->connection_info),                                 \
-	    DB_STR(challenge_type_name((c)->type)),                       \
-	    DB_STR(challenge_state_name((c)->state)),                     \
-	    DB_INT((c)->max_attempts),                                    \
-	    DB_STR(score_function_name((c)->function)),                   \
-	    DB_INT((c)->value), DB_INT((c)->initial), DB_INT((c)->minimum), \
-	    DB_INT((c)->decay), DB_STR((c)->image), DB_STR((c)->command), \
-	    DB_STR((c)->volumes), DB_INT((c)->memory_mb),                 \
-	    DB_INT((c)->cpu_milli), DB_INT((c)->pids),                    \
+#define WRITTEN_ARGS(c)                                                        \
+	DB_STR((c)->name), DB_STR((c)->category), DB_STR((c)->description),    \
+	    DB_STR((c)->connection_info),                                      \
+	    DB_STR(challenge_type_name((c)->type)),                            \
+	    DB_STR(challenge_state_name((c)->state)),                          \
+	    DB_INT((c)->max_attempts),                                         \
+	    DB_STR(score_function_name((c)->function)), DB_INT((c)->value),    \
+	    DB_INT((c)->initial), DB_INT((c)->minimum), DB_INT((c)->decay),    \
+	    DB_STR((c)->image), DB_STR((c)->command), DB_STR((c)->volumes),    \
+	    DB_INT((c)->memory_mb), DB_INT((c)->cpu_milli), DB_INT((c)->pids), \
 	    DB_INT((c)->lifetime_min), renewals_value(c)
 
 enum err
@@ -272,8 +271,7 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 }
 
 enum err
-store_challenge_delete(struct db *db, struct challenge_id id,
-    struct error *e)
+store_challenge_delete(struct db *db, struct challenge_id id, struct error *e)
 {
 	return (db_exec(db, "DELETE FROM challenges WHERE id = ?",
 	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));

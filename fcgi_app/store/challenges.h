@@ -8,8 +8,8 @@
 #include "domain/model.h"
 
 /* All with descriptions, in the order of the board; ports are not set. */
-enum err store_challenge_list(struct db *db, void *mem,
-    struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;
+enum err store_challenge_list(struct db *db, void *mem, struct challenge **ret,
+    size_t *ret_n, struct error *e) MUST_USE;
 
 /* The visible ones, without descriptions. */
 enum err store_challenge_list_visible(struct db *db, void *mem,
@@ -24,26 +24,26 @@ enum err store_challenge_get(struct db *db, void *mem, struct challenge_id id,
     struct challenge **ret, struct error *e) MUST_USE;
 
 /* The same, locked until the transaction ends. */
-enum err store_challenge_lock(struct db *db, void *mem,
-    struct challenge_id id, struct challenge **ret, struct error *e) MUST_USE;
+enum err store_challenge_lock(struct db *db, void *mem, struct challenge_id id,
+    struct challenge **ret, struct error *e) MUST_USE;
 
 /* Set the ports of `c`. */
-enum err store_challenge_ports(struct db *db, void *mem, struct challenge *c,
-    struct error *e) MUST_USE;
+enum err store_challenge_ports(
+    struct db *db, void *mem, struct challenge *c, struct error *e) MUST_USE;
 
 /* Write `c` without its ports; the first sets c->id. */
-enum err store_challenge_add(struct db *db, struct challenge *c,
-    struct error *e) MUST_USE;
-enum err store_challenge_put(struct db *db, const struct challenge *c,
-    struct error *e) MUST_USE;
+enum err store_challenge_add(
+    struct db *db, struct challenge *c, struct error *e) MUST_USE;
+enum err store_challenge_put(
+    struct db *db, const struct challenge *c, struct error *e) MUST_USE;
 
 /* Replace all ports of `c` in the database; inside a transaction. */
-enum err store_challenge_ports_delete(struct db *db, struct challenge_id id,
-    struct error *e) MUST_USE;
+enum err store_challenge_ports_delete(
+    struct db *db, struct challenge_id id, struct error *e) MUST_USE;
 enum err store_challenge_port_add(struct db *db, struct challenge_id id,
     int position, const struct challenge_port *p, struct error *e) MUST_USE;
 
-enum err store_challenge_delete(struct db *db, struct challenge_id id,
-    struct error *e) MUST_USE;
+enum err store_challenge_delete(
+    struct db *db, struct challenge_id id, struct error *e) MUST_USE;
 
 #endif

@@ -8,6 +8,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/audit.h \
 	fcgi_app/store/challenges.c \
 	fcgi_app/store/challenges.h \
+	fcgi_app/store/clock.c \
+	fcgi_app/store/clock.h \
 	fcgi_app/store/endpoints.c \
 	fcgi_app/store/endpoints.h \
 	fcgi_app/store/events.c \

@@ -13,8 +13,8 @@ store_session_get(struct db *db, void *mem, const char *hash,
 
 	err = db_query(db, mem,
 	    "SELECT s.id, "
-	    "TIMESTAMPDIFF(SECOND, s.seen_at, UTC_TIMESTAMP(6)), "
-	    ACCOUNT_COLUMNS
+	    "TIMESTAMPDIFF(SECOND, s.seen_at, "
+	    "UTC_TIMESTAMP(6)), " ACCOUNT_COLUMNS
 	    "FROM sessions s JOIN users u ON u.id = s.user_id "
 	    "LEFT JOIN teams t ON t.id = u.team_id "
 	    "WHERE s.token_hash = ? AND s.expires_at > UTC_TIMESTAMP(6) "
@@ -47,8 +47,8 @@ store_session_add(struct db *db, const char *hash, struct user_id user,
 }
 
 enum err
-store_session_extend(struct db *db, int64_t id, int every_s, int lifetime_s,
-    struct error *e)
+store_session_extend(
+    struct db *db, int64_t id, int every_s, int lifetime_s, struct error *e)
 {
 	return (db_exec(db,
 	    "UPDATE sessions SET seen_at = UTC_TIMESTAMP(6), "

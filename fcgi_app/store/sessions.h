@@ -9,28 +9,28 @@
 
 struct session {
 	int64_t id;
-	int64_t idle_s;			/* since it was last extended */
-	struct account *account;	/* with team; without password hash */
+	int64_t idle_s;          /* since it was last extended */
+	struct account *account; /* with team; without password hash */
 };
 
 /* The unexpired session of an account that isn't banned; NULL for none. */
 enum err store_session_get(struct db *db, void *mem, const char *hash,
     struct session **ret, struct error *e) MUST_USE;
 
-enum err store_session_add(struct db *db, const char *hash,
-    struct user_id user, const char *ip, const char *user_agent,
-    int lifetime_s, struct error *e) MUST_USE;
+enum err store_session_add(struct db *db, const char *hash, struct user_id user,
+    const char *ip, const char *user_agent, int lifetime_s,
+    struct error *e) MUST_USE;
 
 /* Let it live for another `lifetime_s`, unless that was done in the last
  * `every_s` (by a request beside this one). */
 enum err store_session_extend(struct db *db, int64_t id, int every_s,
     int lifetime_s, struct error *e) MUST_USE;
 
-enum err store_session_delete(struct db *db, const char *hash,
-    struct error *e) MUST_USE;
+enum err store_session_delete(
+    struct db *db, const char *hash, struct error *e) MUST_USE;
 
 /* Delete at most `limit` expired ones. */
-enum err store_sessions_clean(struct db *db, int limit, struct error *e)
-    MUST_USE;
+enum err store_sessions_clean(
+    struct db *db, int limit, struct error *e) MUST_USE;
 
 #endif

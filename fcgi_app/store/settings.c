@@ -4,15 +4,14 @@
 #include "store/accounts.h"
 
 enum err
-store_settings_version(struct db *db, void *mem, int64_t *ret,
-    struct error *e)
+store_settings_version(struct db *db, void *mem, int64_t *ret, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT version FROM settings_version WHERE id = 1", DB_NONE,
-	    &rows, e);
+	    "SELECT version FROM settings_version WHERE id = 1", DB_NONE, &rows,
+	    e);
 	if (err == ERR_OK)
 		*ret = db_next(rows) ? db_int(rows, 0) : 0;
 	return (err);
@@ -59,8 +58,8 @@ store_settings_list(struct db *db, void *mem, struct setting_row **ret,
 }
 
 enum err
-store_setting_put(struct db *db, const char *name, const char *value,
-    struct error *e)
+store_setting_put(
+    struct db *db, const char *name, const char *value, struct error *e)
 {
 	return (db_exec(db,
 	    "INSERT INTO settings (name, value) VALUES (?, ?) "

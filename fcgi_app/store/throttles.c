@@ -8,8 +8,8 @@
  * window_start.
  */
 enum err
-store_throttle_hit(struct db *db, void *mem, const char *subject,
-    int window_s, struct throttle_state *ret, struct error *e)
+store_throttle_hit(struct db *db, void *mem, const char *subject, int window_s,
+    struct throttle_state *ret, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
@@ -22,8 +22,8 @@ store_throttle_hit(struct db *db, void *mem, const char *subject,
 	    "window_start = IF(hits = 1, UTC_TIMESTAMP(6), window_start) "
 	    "RETURNING hits, ? - TIMESTAMPDIFF(SECOND, window_start, "
 	    "UTC_TIMESTAMP(6))",
-	    DB_ARGS(DB_STR(subject), DB_INT(window_s), DB_INT(window_s)),
-	    &rows, e);
+	    DB_ARGS(DB_STR(subject), DB_INT(window_s), DB_INT(window_s)), &rows,
+	    e);
 	if (err != ERR_OK)
 		return (err);
 	if (!db_next(rows))
@@ -35,8 +35,8 @@ store_throttle_hit(struct db *db, void *mem, const char *subject,
 }
 
 enum err
-store_throttle_get(struct db *db, void *mem, const char *subject,
-    int window_s, struct throttle_state *ret, struct error *e)
+store_throttle_get(struct db *db, void *mem, const char *subject, int window_s,
+    struct throttle_state *ret, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
@@ -45,8 +45,8 @@ store_throttle_get(struct db *db, void *mem, const char *subject,
 	    "SELECT hits, ? - TIMESTAMPDIFF(SECOND, window_start, "
 	    "UTC_TIMESTAMP(6)) FROM throttles WHERE subject = ? "
 	    "AND window_start > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-	    DB_ARGS(DB_INT(window_s), DB_STR(subject), DB_INT(window_s)),
-	    &rows, e);
+	    DB_ARGS(DB_INT(window_s), DB_STR(subject), DB_INT(window_s)), &rows,
+	    e);
 	if (err != ERR_OK)
 		return (err);
 	*ret = (struct throttle_state){0, 1};
@@ -88,8 +88,8 @@ store_throttles_old(struct db *db, void *mem, int age_s, int limit,
 }
 
 enum err
-store_throttle_expire(struct db *db, const char *subject, int age_s,
-    struct error *e)
+store_throttle_expire(
+    struct db *db, const char *subject, int age_s, struct error *e)
 {
 	return (db_exec(db,
 	    "DELETE FROM throttles WHERE subject = ? "

@@ -85,7 +85,7 @@ enum err
 store_token_delete(struct db *db, struct user_id user, int64_t id,
     int64_t *ret_deleted, struct error *e)
 {
-	return (db_exec(db,
-	    "DELETE FROM api_tokens WHERE id = ? AND user_id = ?",
-	    DB_ARGS(DB_INT(id), DB_INT(user.n)), ret_deleted, NULL, e));
+	return (
+	    db_exec(db, "DELETE FROM api_tokens WHERE id = ? AND user_id = ?",
+		DB_ARGS(DB_INT(id), DB_INT(user.n)), ret_deleted, NULL, e));
 }

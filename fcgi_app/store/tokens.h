@@ -11,7 +11,7 @@ struct token_row {
 	int64_t id;
 	const char *description;
 	int64_t created_us;
-	int64_t expires_us;		/* 0: never */
+	int64_t expires_us; /* 0: never */
 };
 
 /* The account of an unexpired token, unless banned; NULL for none. */

@@ -1,0 +1,241 @@
+/*
+ * Reading instances: one's own, a page for admins, and waiting for one.
+ */
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "service/instances_private.h"
+#include "store/endpoints.h"
+#include "store/events.h"
+#include "store/instances.h"
+
+#define POLL_FIRST_MS 50
+#define POLL_MAX_MS   250
+
+enum err
+instances_actor(struct service *s, struct owner *ret)
+{
+	if (s->actor == NULL)
+		return (err_set(
+		    &s->error, ERR_LOGIN, NULL, "You are not logged in."));
+	ret->user = s->actor->id;
+	ret->team = s->actor->team;
+	return (ERR_OK);
+}
+
+enum err
+instances_complete(struct service *s, struct instance *in)
+{
+	struct db *db = s->p->db;
+
+	if (in->state == INSTANCE_QUEUED)
+		return (store_instances_queue_place(
+		    db, s->mem, in->id, &in->queue_place, &s->error));
+	if (in->state == INSTANCE_RUNNING || in->state == INSTANCE_STOPPING)
+		return (store_endpoints_read(db, s->mem, in, &s->error));
+	return (ERR_OK);
+}
+
+static enum err
+not_found(struct service *s)
+{
+	return (err_set(&s->error, ERR_NOT_FOUND, NULL, "Container not found"));
+}
+
+enum err
+instances_reread(
+    struct service *s, struct instance_id id, struct instance **ret)
+{
+	struct instance *in;
+	enum err err;
+
+	err = store_instances_by_id(s->p->db, s->mem, id, &in, &s->error);
+	if (err == ERR_OK && in == NULL)
+		err = not_found(s);
+	if (err == ERR_OK)
+		err = instances_complete(s, in);
+	if (err == ERR_OK)
+		*ret = in;
+	return (err);
+}
+
+enum err
+instance_mine(struct service *s, struct challenge_id c, struct instance **ret)
+{
+	struct instance *in = NULL;
+	struct owner owner;
+	enum err err;
+
+	err = instances_actor(s, &owner);
+	if (err == ERR_OK)
+		err = store_instances_of_challenge(
+		    s->p->db, s->mem, &owner, c, &in, &s->error);
+	if (err == ERR_OK && in != NULL)
+		err = instances_complete(s, in);
+	if (err == ERR_OK)
+		*ret = in;
+	return (err);
+}
+
+enum err
+instance_mine_all(struct service *s, struct instance **ret, size_t *ret_n)
+{
+	struct owner owner;
+	enum err err;
+	size_t i;
+
+	err = instances_actor(s, &owner);
+	if (err == ERR_OK)
+		err = store_instances_live_of_owner(
+		    s->p->db, s->mem, &owner, ret, ret_n, &s->error);
+	for (i = 0; err == ERR_OK && i < *ret_n; i++)
+		err = instances_complete(s, &(*ret)[i]);
+	return (err);
+}
+
+/* ------------------------------------------------ waiting */
+
+/*
+ * Whether `now` answers what `was` is waited on for.  A row that shall stop is
+ * not settled by being running or failed when it is to start anew.
+ */
+static int
+is_settled(
+    const struct instance *was, const struct instance *now, enum wait_for what)
+{
+	if (now->state == INSTANCE_GONE)
+		return (1);
+	if (what == WAIT_GONE)
+		return (now->generation > was->generation);
+	if (now->state == INSTANCE_RUNNING)
+		return (now->desired == DESIRED_RUNNING);
+	return (now->state == INSTANCE_FAILED && !now->restart);
+}
+
+static void
+pause_ms(int64_t ms)
+{
+	struct timespec ts = {
+	    .tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+
+	nanosleep(&ts, NULL);
+}
+
+/* Look at the row until it is settled or `until_us` has come. */
+static enum err
+poll_row(struct service *s, const struct instance *in, enum wait_for what,
+    int64_t until_us)
+{
+	int64_t ms = POLL_FIRST_MS, left_ms;
+	struct instance now = {0};
+	enum err err;
+	void *mem;
+
+	for (;;) {
+		mem = mem_arena(s->mem);
+		err = store_instances_peek(
+		    s->p->db, mem, in->id, &now, &s->error);
+		mem_free(&mem);
+		if (err != ERR_OK || is_settled(in, &now, what))
+			return (err);
+		left_ms = (until_us - clock_mono_us()) / USEC_PER_MSEC;
+		if (left_ms <= 0)
+			return (err_set(&s->error, ERR_TIMEOUT, NULL,
+			    "The instance is not ready yet."));
+		pause_ms(ms < left_ms ? ms : left_ms);
+		ms = ms * 3 / 2 < POLL_MAX_MS ? ms * 3 / 2 : POLL_MAX_MS;
+	}
+}
+
+enum err
+instance_wait(struct service *s, const struct instance *in, enum wait_for what,
+    int wait_s, struct instance **ret)
+{
+	struct gate *gate = s->p->wait_gate;
+	int64_t until_us = clock_mono_us();
+	enum err err, err_read;
+	int has_place;
+
+	has_place = gate == NULL || gate_enter(gate) == ERR_OK;
+	if (has_place)
+		until_us += wait_s * USEC_PER_SEC;
+	err = poll_row(s, in, what, until_us);
+	if (has_place && gate != NULL)
+		gate_leave(gate);
+	if (err != ERR_OK && err != ERR_TIMEOUT)
+		return (err);
+	err_read = instances_reread(s, in->id, ret);
+	return (err_read != ERR_OK ? err_read : err);
+}
+
+/* ------------------------------------------------ admins */
+
+/* "%text%" with LIKE's own characters taken literally; "" stays "". */
+static const char *
+like_pattern(void *mem, const char *text)
+{
+	size_t n = 0;
+	char *out;
+
+	if (text == NULL || text[0] == '\0')
+		return ("");
+	for (const char *p = text; *p != '\0'; p++)
+		n += *p == '%' || *p == '_' || *p == '\\' ? 2 : 1;
+	out = mem_array(mem, char, n + 3);
+	n = 0;
+	out[n++] = '%';
+	for (; *text != '\0'; text++) {
+		if (*text == '%' || *text == '_' || *text == '\\')
+			out[n++] = '\\';
+		out[n++] = *text;
+	}
+	out[n] = '%';
+	return (out);
+}
+
+enum err
+instance_list(struct service *s, const struct instance_filter *f,
+    struct instance **ret, size_t *ret_n, int *ret_total)
+{
+	const char *like = like_pattern(s->mem, f->search);
+	int limit = f->limit < LIMIT_PAGE ? f->limit : LIMIT_PAGE;
+	enum err err;
+	size_t i;
+
+	err = store_instances_page_total(
+	    s->p->db, s->mem, f->live_only, like, ret_total, &s->error);
+	if (err == ERR_OK)
+		err = store_instances_page(s->p->db, s->mem, f->live_only, like,
+		    limit > 0 ? limit : 0, f->offset > 0 ? f->offset : 0, ret,
+		    ret_n, &s->error);
+	for (i = 0; err == ERR_OK && i < *ret_n; i++)
+		err = instances_complete(s, &(*ret)[i]);
+	return (err);
+}
+
+enum err
+instance_by_public_id(
+    struct service *s, const char *public_id, struct instance **ret)
+{
+	struct instance *in = NULL;
+	enum err err;
+
+	err = store_instances_by_public_id(
+	    s->p->db, s->mem, public_id, &in, &s->error);
+	if (err == ERR_OK && in == NULL)
+		err = not_found(s);
+	if (err == ERR_OK)
+		err = instances_complete(s, in);
+	if (err == ERR_OK)
+		*ret = in;
+	return (err);
+}
+
+enum err
+instance_events(struct service *s, struct instance_id id,
+    struct instance_event **ret, size_t *ret_n)
+{
+	return (store_events_list(s->p->db, s->mem, id, ret, ret_n, &s->error));
+}

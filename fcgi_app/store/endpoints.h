@@ -1,0 +1,28 @@
+/*
+ * Rows of `endpoints`: where players reach the running generation of an
+ * instance.  No two rows share address, transport and port.
+ */
+#ifndef BERTH_STORE_ENDPOINTS_H
+#define BERTH_STORE_ENDPOINTS_H
+
+#include "db/db.h"
+#include "domain/model.h"
+
+/* Read the endpoints of `in` into it, in the order of the challenge's ports. */
+enum err store_endpoints_read(
+    struct db *db, void *mem, struct instance *in, struct error *e) MUST_USE;
+
+/* Add endpoint number `position`.  ERR_CONFLICT: the address is taken. */
+enum err store_endpoints_add(struct db *db, struct instance_id id, int position,
+    const struct endpoint *ep, struct error *e) MUST_USE;
+
+/* Take the address of `ep` from any other instance; *ret_taken is how many
+ * had it. */
+enum err store_endpoints_take(struct db *db, struct instance_id id,
+    const struct endpoint *ep, int64_t *ret_taken, struct error *e) MUST_USE;
+
+/* Remove all of an instance. */
+enum err store_endpoints_remove(
+    struct db *db, struct instance_id id, struct error *e) MUST_USE;
+
+#endif

@@ -1,0 +1,486 @@
+#include "store/instances.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+/* ------------------------------------------------ reading rows */
+
+#define COLUMNS                                                              \
+	"SELECT i.id, i.public_id, i.challenge_id, i.challenge_name,"        \
+	" i.image, i.user_id, u.name, i.team_id, t.name, i.state,"           \
+	" i.desired, i.restart, i.generation, i.container_id,"               \
+	" i.requested_at, i.ready_at, i.expires_at, i.ended_at, i.renewals," \
+	" i.renewals_max, i.attempt, i.not_before, i.end_reason,"            \
+	" i.exit_code, i.oom_killed, i.error_player, i.error_admin"
+
+#define TABLES                                   \
+	" FROM instances i"                      \
+	" LEFT JOIN users u ON u.id = i.user_id" \
+	" LEFT JOIN teams t ON t.id = i.team_id"
+
+/* The order of COLUMNS. */
+enum column {
+	C_ID,
+	C_PUBLIC_ID,
+	C_CHALLENGE_ID,
+	C_CHALLENGE_NAME,
+	C_IMAGE,
+	C_USER_ID,
+	C_USER_NAME,
+	C_TEAM_ID,
+	C_TEAM_NAME,
+	C_STATE,
+	C_DESIRED,
+	C_RESTART,
+	C_GENERATION,
+	C_CONTAINER_ID,
+	C_REQUESTED_AT,
+	C_READY_AT,
+	C_EXPIRES_AT,
+	C_ENDED_AT,
+	C_RENEWALS,
+	C_RENEWALS_MAX,
+	C_ATTEMPT,
+	C_NOT_BEFORE,
+	C_END_REASON,
+	C_EXIT_CODE,
+	C_OOM_KILLED,
+	C_ERROR_PLAYER,
+	C_ERROR_ADMIN,
+};
+
+static const char *
+text(const struct db_rows *rows, int col)
+{
+	const char *s = db_str(rows, col);
+
+	return (s != NULL ? s : "");
+}
+
+static void
+fill_fate(const struct db_rows *rows, struct instance *in)
+{
+	in->requested_us = db_time(rows, C_REQUESTED_AT);
+	in->ready_us = db_time(rows, C_READY_AT);
+	in->expires_us = db_time(rows, C_EXPIRES_AT);
+	in->ended_us = db_time(rows, C_ENDED_AT);
+	in->not_before_us = db_time(rows, C_NOT_BEFORE);
+	in->renewals = (int)db_int(rows, C_RENEWALS);
+	in->renewals_max = (int)db_int(rows, C_RENEWALS_MAX);
+	in->attempt = (int)db_int(rows, C_ATTEMPT);
+	in->end_reason =
+	    (enum end_reason)end_reason_from(db_str(rows, C_END_REASON));
+	in->has_exit_code = !db_is_null(rows, C_EXIT_CODE);
+	in->exit_code = (int)db_int(rows, C_EXIT_CODE);
+	in->oom_killed = db_int(rows, C_OOM_KILLED) != 0;
+	in->error_player = text(rows, C_ERROR_PLAYER);
+	in->error_admin = text(rows, C_ERROR_ADMIN);
+}
+
+static void
+fill(const struct db_rows *rows, struct instance *in)
+{
+	in->id.n = db_int(rows, C_ID);
+	in->public_id = text(rows, C_PUBLIC_ID);
+	in->challenge.n = db_int(rows, C_CHALLENGE_ID);
+	in->challenge_name = text(rows, C_CHALLENGE_NAME);
+	in->image = text(rows, C_IMAGE);
+	in->user.n = db_int(rows, C_USER_ID);
+	in->user_name = text(rows, C_USER_NAME);
+	in->team.n = db_int(rows, C_TEAM_ID);
+	in->team_name = text(rows, C_TEAM_NAME);
+	in->state =
+	    (enum instance_state)instance_state_from(db_str(rows, C_STATE));
+	in->desired = (enum instance_desired)instance_desired_from(
+	    db_str(rows, C_DESIRED));
+	in->restart = db_int(rows, C_RESTART) != 0;
+	in->generation = (int)db_int(rows, C_GENERATION);
+	in->container_id = text(rows, C_CONTAINER_ID);
+	fill_fate(rows, in);
+}
+
+static void
+fill_all(void *mem, struct db_rows *rows, struct instance **ret, size_t *ret_n)
+{
+	struct instance *in = mem_array(mem, struct instance, db_count(rows));
+	size_t i;
+
+	for (i = 0; db_next(rows); i++)
+		fill(rows, &in[i]);
+	*ret = in;
+	*ret_n = i;
+}
+
+static void
+fill_one(void *mem, struct db_rows *rows, struct instance **ret)
+{
+	*ret = NULL;
+	if (!db_next(rows))
+		return;
+	*ret = mem_new(mem, struct instance);
+	fill(rows, *ret);
+}
+
+enum err
+store_instances_live_of_user(struct db *db, void *mem, struct user_id user,
+    struct instance **ret, size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES " WHERE i.user_id = ? AND i.state <> 'gone'"
+			   " ORDER BY i.id",
+	    DB_ARGS(DB_INT(user.n)), &rows, e);
+	if (err == ERR_OK)
+		fill_all(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_instances_live_of_owner(struct db *db, void *mem,
+    const struct owner *owner, struct instance **ret, size_t *ret_n,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES " WHERE i.state <> 'gone' AND ((i.user_id = ?"
+			   " AND i.team_id IS NULL) OR i.team_id = ?)"
+			   " ORDER BY i.id LIMIT ?",
+	    DB_ARGS(DB_INT(owner->user.n), DB_ID(owner->team.n),
+		DB_INT(LIMIT_OWN_INSTANCES)),
+	    &rows, e);
+	if (err == ERR_OK)
+		fill_all(mem, rows, ret, ret_n);
+	return (err);
+}
+
+/* Each half of the union is one range of its owner's index. */
+enum err
+store_instances_of_challenge(struct db *db, void *mem,
+    const struct owner *owner, struct challenge_id c, struct instance **ret,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES
+	    " WHERE i.id = (SELECT m.id FROM"
+	    " (SELECT id, state <> 'gone' AS live FROM instances"
+	    "  WHERE user_id = ? AND challenge_id = ? AND team_id IS NULL"
+	    "  UNION ALL"
+	    "  SELECT id, state <> 'gone' FROM instances"
+	    "  WHERE team_id = ? AND challenge_id = ?) m"
+	    " ORDER BY m.live DESC, m.id DESC LIMIT 1)",
+	    DB_ARGS(DB_INT(owner->user.n), DB_INT(c.n), DB_ID(owner->team.n),
+		DB_INT(c.n)),
+	    &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+enum err
+store_instances_by_id(struct db *db, void *mem, struct instance_id id,
+    struct instance **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, COLUMNS TABLES " WHERE i.id = ?",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+enum err
+store_instances_by_public_id(struct db *db, void *mem, const char *public_id,
+    struct instance **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, COLUMNS TABLES " WHERE i.public_id = ?",
+	    DB_ARGS(DB_STR(public_id)), &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+enum err
+store_instances_by_slot(struct db *db, void *mem, const char *slot,
+    struct instance **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, COLUMNS TABLES " WHERE i.slot = ?",
+	    DB_ARGS(DB_STR(slot)), &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+enum err
+store_instances_by_container(struct db *db, void *mem, const char *container_id,
+    struct instance **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES " WHERE i.container_id = ? AND i.state <> 'gone'"
+			   " ORDER BY i.id DESC LIMIT 1",
+	    DB_ARGS(DB_STR(container_id)), &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+#define FILTER                                                          \
+	" WHERE (? = 0 OR i.state <> 'gone') AND (? = ''"               \
+	" OR i.challenge_name LIKE ? OR u.name LIKE ? OR t.name LIKE ?" \
+	" OR i.image LIKE ? OR i.public_id LIKE ?)"
+
+enum err
+store_instances_page(struct db *db, void *mem, int live_only, const char *like,
+    int limit, int offset, struct instance **ret, size_t *ret_n,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES FILTER " ORDER BY i.id DESC LIMIT ? OFFSET ?",
+	    DB_ARGS(DB_INT(live_only), DB_STR(like), DB_STR(like), DB_STR(like),
+		DB_STR(like), DB_STR(like), DB_STR(like), DB_INT(limit),
+		DB_INT(offset)),
+	    &rows, e);
+	if (err == ERR_OK)
+		fill_all(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_instances_page_total(struct db *db, void *mem, int live_only,
+    const char *like, int *ret_total, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, "SELECT COUNT(*)" TABLES FILTER,
+	    DB_ARGS(DB_INT(live_only), DB_STR(like), DB_STR(like), DB_STR(like),
+		DB_STR(like), DB_STR(like), DB_STR(like)),
+	    &rows, e);
+	if (err == ERR_OK)
+		*ret_total = db_next(rows) ? (int)db_int(rows, 0) : 0;
+	return (err);
+}
+
+enum err
+store_instances_queue_place(struct db *db, void *mem, struct instance_id id,
+    int *ret_place, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT COUNT(*) FROM instances me JOIN instances q"
+	    " ON q.state = 'queued' AND q.desired = 'running'"
+	    " AND (q.not_before < me.not_before"
+	    "  OR (q.not_before = me.not_before AND q.id <= me.id))"
+	    " WHERE me.id = ? AND me.state = 'queued'",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
+	if (err == ERR_OK)
+		*ret_place = db_next(rows) ? (int)db_int(rows, 0) : 0;
+	return (err);
+}
+
+enum err
+store_instances_peek(struct db *db, void *mem, struct instance_id id,
+    struct instance *ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT state, desired, restart, generation FROM instances"
+	    " WHERE id = ?",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	if (!db_next(rows))
+		return (err_set(e, ERR_NOT_FOUND, NULL, "Container not found"));
+	ret->state = (enum instance_state)instance_state_from(db_str(rows, 0));
+	ret->desired =
+	    (enum instance_desired)instance_desired_from(db_str(rows, 1));
+	ret->restart = db_int(rows, 2) != 0;
+	ret->generation = (int)db_int(rows, 3);
+	return (ERR_OK);
+}
+
+/* ------------------------------------------------ what a request needs */
+
+enum err
+store_instances_challenge(struct db *db, void *mem, struct challenge_id c,
+    struct startable **ret, struct error *e)
+{
+	struct db_rows *rows;
+	struct startable *s;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT name, type, state, lifetime_min, renewals_max"
+	    " FROM challenges WHERE id = ? LOCK IN SHARE MODE",
+	    DB_ARGS(DB_INT(c.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	*ret = NULL;
+	if (!db_next(rows))
+		return (ERR_OK);
+	s = mem_new(mem, struct startable);
+	s->name = text(rows, 0);
+	s->type = (enum challenge_type)challenge_type_from(db_str(rows, 1));
+	s->state = (enum challenge_state)challenge_state_from(db_str(rows, 2));
+	s->lifetime_min = (int)db_int(rows, 3);
+	s->has_renewals_max = !db_is_null(rows, 4);
+	s->renewals_max = (int)db_int(rows, 4);
+	*ret = s;
+	return (ERR_OK);
+}
+
+enum err
+store_instances_lock_user(struct db *db, struct user_id user,
+    struct team_id *ret_team, struct error *e)
+{
+	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT team_id FROM users WHERE id = ? FOR UPDATE",
+	    DB_ARGS(DB_INT(user.n)), &rows, e);
+	if (err == ERR_OK && !db_next(rows))
+		err =
+		    err_set(e, ERR_LOGIN, NULL, "Your account does not exist.");
+	if (err == ERR_OK)
+		ret_team->n = db_int(rows, 0);
+	mem_free(&mem);
+	return (err);
+}
+
+enum err
+store_instances_lock_team(struct db *db, struct team_id team, struct error *e)
+{
+	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, "SELECT id FROM teams WHERE id = ? FOR UPDATE",
+	    DB_ARGS(DB_INT(team.n)), &rows, e);
+	mem_free(&mem);
+	return (err);
+}
+
+enum err
+store_instances_lock(struct db *db, struct instance_id id, struct error *e)
+{
+	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id FROM instances WHERE id = ? FOR UPDATE",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
+	mem_free(&mem);
+	return (err);
+}
+
+enum err
+store_instances_add(struct db *db, const struct instance_new *n,
+    struct instance_id *ret, struct error *e)
+{
+	return (db_exec(db,
+	    "INSERT INTO instances (public_id, challenge_id, challenge_name,"
+	    " user_id, team_id, slot, lifetime_min, renewals_max)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    DB_ARGS(DB_STR(n->public_id), DB_INT(n->challenge.n),
+		DB_STR(n->challenge_name), DB_INT(n->owner.user.n),
+		DB_ID(n->owner.team.n), DB_STR(n->slot),
+		DB_INT(n->lifetime_min), DB_INT(n->renewals_max)),
+	    NULL, &ret->n, e));
+}
+
+/* ------------------------------------------------ orders */
+
+enum err
+store_instances_order_restart(struct db *db, struct instance_id id,
+    int lifetime_min, int renewals_max, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 1,"
+	    " lifetime_min = ?, renewals_max = ?,"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ? AND state <> 'gone'",
+	    DB_ARGS(DB_INT(lifetime_min), DB_INT(renewals_max), DB_INT(id.n)),
+	    NULL, NULL, e));
+}
+
+enum err
+store_instances_order_stop(struct db *db, struct instance_id id,
+    enum end_reason reason, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = COALESCE(end_reason, ?),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ? AND state <> 'gone'",
+	    DB_ARGS(DB_STR(end_reason_name(reason)), DB_INT(id.n)), NULL, NULL,
+	    e));
+}
+
+enum err
+store_instances_order_stop_all(struct db *db, int *ret_count, struct error *e)
+{
+	int64_t changed = 0;
+	enum err err;
+
+	err = db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = COALESCE(end_reason, 'purged'),"
+	    " not_before = UTC_TIMESTAMP(6) WHERE state <> 'gone'",
+	    DB_NONE, &changed, NULL, e);
+	*ret_count = (int)changed;
+	return (err);
+}
+
+enum err
+store_instances_stop_challenge(
+    struct db *db, struct challenge_id c, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = COALESCE(end_reason, 'challenge_gone'),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE challenge_id = ? AND state <> 'gone'",
+	    DB_ARGS(DB_INT(c.n)), NULL, NULL, e));
+}
+
+enum err
+store_instances_renew(
+    struct db *db, struct instance_id id, int64_t *ret_renewed, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET renewals = renewals + 1,"
+	    " expires_at = GREATEST(expires_at,"
+	    "  UTC_TIMESTAMP(6) + INTERVAL lifetime_min MINUTE),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ? AND state = 'running' AND desired = 'running'"
+	    " AND expires_at > UTC_TIMESTAMP(6)"
+	    " AND (renewals_max = -1 OR renewals < renewals_max)",
+	    DB_ARGS(DB_INT(id.n)), ret_renewed, NULL, e));
+}
