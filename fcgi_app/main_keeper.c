@@ -10,11 +10,11 @@
 #include "keeper/keeper.h"
 
 static const struct option options[] = {
-	{"config", required_argument, NULL, 'c'},
-	{"pid-file", required_argument, NULL, 'p'},
-	{"help", no_argument, NULL, 'h'},
-	{"version", no_argument, NULL, 'V'},
-	{NULL, 0, NULL, 0},
+    {"config", required_argument, NULL, 'c'},
+    {"pid-file", required_argument, NULL, 'p'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
 };
 
 static void
@@ -25,7 +25,8 @@ usage(FILE *f)
 	      "Starts, watches and removes the instances of a Berth "
 	      "deployment.\n"
 	      "Without --config: $BERTH_CONF, otherwise " BERTH_SYSCONFDIR
-	      "/berth/berth.conf.\n", f);
+	      "/berth/berth.conf.\n",
+	    f);
 }
 
 static int

@@ -1,0 +1,65 @@
+/*
+ * Shared within engine/: what docker.c (calls), docker_body.c (what we send)
+ * and docker_read.c (what we understand) know of each other.  The readers are
+ * pure, so that tests feed them sample answers.
+ */
+#ifndef BERTH_ENGINE_DOCKER_PRIVATE_H
+#define BERTH_ENGINE_DOCKER_PRIVATE_H
+
+#include "engine/engine.h"
+#include "json/json.h"
+
+/* The newest API version whose answers we know; Docker 25. */
+#define DOCKER_API_MAX "1.44"
+
+/* A handle over `target`; strings in it are copied. */
+struct engine *docker_new(
+    void *mem, struct httpc *http, const struct httpc_target *target);
+
+/* The body of POST /containers/create, under `mem`. */
+const char *docker_create_body(void *mem, const struct container_spec *spec);
+
+/* The encoded value of a `filters` parameter for our labels. */
+char *docker_filters(void *mem, const char *deployment, const char *instance,
+    const char *const *events);
+
+/*
+ * Fill `reply` from the 2xx answer `j`, under `mem`; false when it is not what
+ * the engine's API promises.
+ */
+typedef bool (*docker_read)(
+    void *mem, const struct json *j, struct engine_reply *reply);
+
+bool docker_read_created(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_inspect(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_list(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_images(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_stats(
+    void *mem, const struct json *j, struct engine_reply *reply);
+
+/* One line of the event stream; false if it is none of a container. */
+bool docker_read_event(const struct json *j, struct engine_event *ret);
+
+/*
+ * The version to speak with an engine whose GET /version answered `j`: the
+ * smaller of its own and ours, but not below its minimum.  false if it
+ * doesn't say.
+ */
+bool docker_choose_api(const struct json *j, char *out, size_t size);
+
+/*
+ * The text of a multiplexed log (frames of an 8-byte header: stream, three
+ * zeros, length in network order; API section "attach"), under `mem`: at most
+ * the last `max` bytes, NUL bytes replaced.
+ */
+char *docker_log_text(void *mem, const char *data, size_t len, size_t max);
+
+/* What an HTTP status with the engine's message means. */
+enum engine_result docker_result(
+    int status, const char *message, bool is_create);
+
+#endif

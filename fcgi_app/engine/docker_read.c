@@ -1,0 +1,385 @@
+/* What we understand of the engine's answers; pure. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/docker_private.h"
+
+static const char *
+string_or_empty(const struct json *j)
+{
+	const char *s = json_string(j);
+
+	return s != NULL ? s : "";
+}
+
+static int
+small_int(const char *s, int max)
+{
+	int64_t n;
+
+	return text_int(s, 0, max, &n) == ERR_OK ? (int)n : 0;
+}
+
+/* ------------------------------------------------ containers */
+
+static enum engine_state
+state_of(const char *s)
+{
+	if (strcmp(s, "created") == 0 || strcmp(s, "configured") == 0 ||
+	    strcmp(s, "initialized") == 0)
+		return ENGINE_STATE_CREATED;
+	if (strcmp(s, "exited") == 0 || strcmp(s, "dead") == 0 ||
+	    strcmp(s, "stopped") == 0)
+		return ENGINE_STATE_ENDED;
+	if (strcmp(s, "removing") == 0)
+		return ENGINE_STATE_REMOVING;
+	return ENGINE_STATE_RUNNING;
+}
+
+static void
+read_labels(const struct json *labels, struct engine_container *c)
+{
+	c->deployment = string_or_empty(json_get(labels, "berth.deployment"));
+	c->instance = string_or_empty(json_get(labels, "berth.instance"));
+	c->generation = small_int(
+	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
+}
+
+static const char *
+without_slash(const char *name)
+{
+	return name[0] == '/' ? name + 1 : name;
+}
+
+bool
+docker_read_list(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	size_t i, n = json_count(j);
+	struct engine_container *list;
+	const struct json *item;
+
+	if (!json_is(j, JSON_ARRAY))
+		return false;
+	list = mem_array(mem, struct engine_container, n);
+	for (i = 0; i < n; i++) {
+		item = json_at(j, i);
+		if (json_string(json_get(item, "Id")) == NULL)
+			return false;
+		list[i].id = json_string(json_get(item, "Id"));
+		list[i].name = without_slash(
+		    string_or_empty(json_at(json_get(item, "Names"), 0)));
+		list[i].state =
+		    state_of(string_or_empty(json_get(item, "State")));
+		list[i].created_s = json_int(json_get(item, "Created"), 0);
+		list[i].ip = "";
+		read_labels(json_get(item, "Labels"), &list[i]);
+	}
+	reply->list = list;
+	reply->n = n;
+	return true;
+}
+
+/* "2026-11-24T02:43:50.123456789Z"; the engine writes UTC. */
+static int64_t
+read_time(const char *s)
+{
+	struct tm tm = {0};
+
+	if (strptime(s, "%Y-%m-%dT%H:%M:%S", &tm) == NULL)
+		return 0;
+	return (int64_t)timegm(&tm);
+}
+
+static enum engine_health
+health_of(const struct json *state)
+{
+	const char *s = json_string(json_path(state, "Health.Status"));
+
+	/* Podman calls it Healthcheck and leaves Status empty without one. */
+	if (s == NULL)
+		s = string_or_empty(json_path(state, "Healthcheck.Status"));
+	if (strcmp(s, "starting") == 0)
+		return ENGINE_HEALTH_STARTING;
+	if (strcmp(s, "healthy") == 0)
+		return ENGINE_HEALTH_HEALTHY;
+	if (strcmp(s, "unhealthy") == 0)
+		return ENGINE_HEALTH_UNHEALTHY;
+	return ENGINE_HEALTH_NONE;
+}
+
+/* NetworkSettings.Ports: {"80/tcp": null | [{"HostIp","HostPort"}]}. */
+static void
+read_ports(void *mem, const struct json *ports, struct engine_container *c)
+{
+	size_t i, k, n = 0;
+	const struct json *bound;
+	struct engine_port *p;
+	const char *key;
+
+	for (i = 0; i < json_count(ports); i++)
+		n += json_count(json_at(ports, i));
+	c->ports = mem_array(mem, struct engine_port, n);
+	for (i = 0; i < json_count(ports); i++) {
+		bound = json_at(ports, i);
+		key = json_key_at(ports, i);
+		for (k = 0; k < json_count(bound); k++) {
+			p = &c->ports[c->ports_n++];
+			p->port = (int)strtol(key, NULL, 10);
+			p->udp = text_ends(key, "/udp");
+			p->host_ip = string_or_empty(
+			    json_get(json_at(bound, k), "HostIp"));
+			p->host_port = small_int(
+			    string_or_empty(
+				json_get(json_at(bound, k), "HostPort")),
+			    65535);
+		}
+	}
+}
+
+/* NetworkSettings.IPAddress is gone from API 1.52: read it per network. */
+static const char *
+first_ip(const struct json *networks)
+{
+	const char *ip;
+	size_t i;
+
+	for (i = 0; i < json_count(networks); i++) {
+		ip = string_or_empty(
+		    json_get(json_at(networks, i), "IPAddress"));
+		if (ip[0] != '\0')
+			return ip;
+	}
+	return "";
+}
+
+bool
+docker_read_inspect(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	struct engine_container *c = mem_new(mem, struct engine_container);
+	const struct json *state = json_get(j, "State");
+
+	c->id = json_string(json_get(j, "Id"));
+	if (c->id == NULL || !json_is(state, JSON_OBJECT))
+		return false;
+	c->name = without_slash(string_or_empty(json_get(j, "Name")));
+	c->state = state_of(string_or_empty(json_get(state, "Status")));
+	c->health = health_of(state);
+	c->exit_code = (int)json_int(json_get(state, "ExitCode"), 0);
+	c->oom_killed = json_bool(json_get(state, "OOMKilled"), false);
+	c->created_s = read_time(string_or_empty(json_get(j, "Created")));
+	c->ip = first_ip(json_path(j, "NetworkSettings.Networks"));
+	read_labels(json_path(j, "Config.Labels"), c);
+	read_ports(mem, json_path(j, "NetworkSettings.Ports"), c);
+	reply->container = c;
+	return true;
+}
+
+bool
+docker_read_created(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	(void)mem;
+	reply->id = json_string(json_get(j, "Id"));
+	return reply->id != NULL;
+}
+
+/* ------------------------------------------------ images */
+
+static int
+by_tag(const void *a, const void *b)
+{
+	return strcmp(((const struct engine_image *)a)->tag,
+	    ((const struct engine_image *)b)->tag);
+}
+
+static bool
+is_real_tag(const char *tag)
+{
+	return tag != NULL && strstr(tag, "<none>") == NULL;
+}
+
+/* RepoTags may be null. */
+bool
+docker_read_images(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	size_t i, k, n = 0, max = 0;
+	struct engine_image *list;
+	const struct json *tags;
+	const char *tag;
+
+	if (!json_is(j, JSON_ARRAY))
+		return false;
+	for (i = 0; i < json_count(j); i++)
+		max += json_count(json_get(json_at(j, i), "RepoTags"));
+	list = mem_array(mem, struct engine_image, max);
+	for (i = 0; i < json_count(j); i++) {
+		tags = json_get(json_at(j, i), "RepoTags");
+		for (k = 0; k < json_count(tags); k++) {
+			tag = json_string(json_at(tags, k));
+			if (!is_real_tag(tag))
+				continue;
+			list[n++] = (struct engine_image){.tag = tag,
+			    .size =
+				json_int(json_path(json_at(j, i), "Size"), 0),
+			    .created_s = json_int(
+				json_path(json_at(j, i), "Created"), 0)};
+		}
+	}
+	if (n > 0)
+		qsort(list, n, sizeof(*list), by_tag);
+	reply->images = list;
+	reply->n = n;
+	return true;
+}
+
+/* ------------------------------------------------ the rest */
+
+/*
+ * As the API's section "ContainerStats" computes it; the file cache that can
+ * be given back at once doesn't count as used.
+ */
+bool
+docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	struct engine_usage *u = mem_new(mem, struct engine_usage);
+	const struct json *memory = json_get(j, "memory_stats");
+	double cpu, system;
+	int64_t cache, cpus;
+
+	if (!json_is(memory, JSON_OBJECT))
+		return false;
+	cpu = json_real(json_path(j, "cpu_stats.cpu_usage.total_usage"), 0) -
+	      json_real(json_path(j, "precpu_stats.cpu_usage.total_usage"), 0);
+	system = json_real(json_path(j, "cpu_stats.system_cpu_usage"), 0) -
+		 json_real(json_path(j, "precpu_stats.system_cpu_usage"), 0);
+	cpus = json_int(json_path(j, "cpu_stats.online_cpus"), 1);
+	if (cpu > 0 && system > 0)
+		u->cpu_percent = cpu / system * (double)cpus * 100;
+	cache = json_int(json_path(memory, "stats.inactive_file"),
+	    json_int(json_path(memory, "stats.total_inactive_file"), 0));
+	u->memory_bytes = json_int(json_get(memory, "usage"), 0);
+	if (cache < u->memory_bytes)
+		u->memory_bytes -= cache;
+	u->memory_limit = json_int(json_get(memory, "limit"), 0);
+	u->pids = json_int(json_path(j, "pids_stats.current"), 0);
+	reply->usage = u;
+	return true;
+}
+
+bool
+docker_read_event(const struct json *j, struct engine_event *ret)
+{
+	const struct json *actor = json_get(j, "Actor");
+	const struct json *labels = json_get(actor, "Attributes");
+
+	if (strcmp(string_or_empty(json_get(j, "Type")), "container") != 0)
+		return false;
+	ret->action = string_or_empty(json_get(j, "Action"));
+	ret->id = string_or_empty(json_get(actor, "ID"));
+	ret->instance = string_or_empty(json_get(labels, "berth.instance"));
+	ret->generation = small_int(
+	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
+	return true;
+}
+
+/* "1.41" as 1041; 0 if it is no version. */
+static int
+version_number(const char *s)
+{
+	int major, minor;
+
+	if (s == NULL || sscanf(s, "%3d.%3d", &major, &minor) != 2)
+		return 0;
+	return major * 1000 + minor;
+}
+
+bool
+docker_choose_api(const struct json *j, char *out, size_t size)
+{
+	int theirs = version_number(json_string(json_get(j, "ApiVersion")));
+	int least = version_number(json_string(json_get(j, "MinAPIVersion")));
+	int use = version_number(DOCKER_API_MAX);
+
+	if (theirs == 0)
+		return false;
+	if (theirs < use)
+		use = theirs;
+	if (least > use)
+		use = least;
+	snprintf(out, size, "%d.%d", use / 1000, use % 1000);
+	return true;
+}
+
+char *
+docker_log_text(void *mem, const char *data, size_t len, size_t max)
+{
+	const unsigned char *p = (const unsigned char *)data;
+	struct buf *b = buf_new(mem, len + 1);
+	size_t n, skip, i;
+	char *text;
+
+	while (len >= 8) {
+		n = (size_t)p[4] << 24 | (size_t)p[5] << 16 |
+		    (size_t)p[6] << 8 | (size_t)p[7];
+		p += 8;
+		len -= 8;
+		if (n > len)
+			n = len; /* the answer was cut */
+		buf_add(b, p, n);
+		p += n;
+		len -= n;
+	}
+	skip = buf_len(b) > max ? buf_len(b) - max : 0;
+	n = buf_len(b) - skip;
+	text = mem_strndup(mem, "", 0);
+	text = mem_grow(mem, text, n + 1, 1);
+	memcpy(text, buf_data(b) + skip, n);
+	text[n] = '\0';
+	for (i = 0; i < n; i++) {
+		if (text[i] == '\0')
+			text[i] = '?';
+	}
+	return text;
+}
+
+static const struct {
+	const char *words;
+	enum engine_result result;
+} known_messages[] = {
+    {"port is already allocated", ENGINE_PORT_TAKEN},
+    {"address already in use", ENGINE_PORT_TAKEN},
+    {"all ports are allocated", ENGINE_PORT_TAKEN},
+    {"no available IPv4 addresses", ENGINE_NO_ADDRESS},
+    {"executable file not found", ENGINE_BAD_REQUEST},
+    {"no such image", ENGINE_NO_IMAGE},
+    {"No such image", ENGINE_NO_IMAGE},
+};
+
+enum engine_result
+docker_result(int status, const char *message, bool is_create)
+{
+	size_t i;
+
+	if ((status >= 200 && status < 300) || status == 304)
+		return ENGINE_OK;
+	for (i = 0; i < sizeof(known_messages) / sizeof(*known_messages); i++) {
+		if (strstr(message, known_messages[i].words) != NULL)
+			return known_messages[i].result;
+	}
+	switch (status) {
+	case 400:
+	case 403:
+	case 406:
+		return ENGINE_BAD_REQUEST;
+	case 404:
+		return is_create ? ENGINE_NO_IMAGE : ENGINE_NOT_FOUND;
+	case 409:
+		return ENGINE_CONFLICT;
+	default:
+		return ENGINE_SERVER_ERROR;
+	}
+}

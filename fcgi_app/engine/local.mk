@@ -1,0 +1,15 @@
+# engine/: the container engine's API as typed calls.
+
+noinst_LIBRARIES += libberth_engine.a
+libberth_engine_a_SOURCES = \
+	fcgi_app/engine/docker.c \
+	fcgi_app/engine/docker_body.c \
+	fcgi_app/engine/docker_private.h \
+	fcgi_app/engine/docker_read.c \
+	fcgi_app/engine/engine.c \
+	fcgi_app/engine/engine.h
+
+check_PROGRAMS += tests/unit/test_engine_json
+tests_unit_test_engine_json_SOURCES = tests/unit/test_engine_json.c
+tests_unit_test_engine_json_LDADD = libberth_engine.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

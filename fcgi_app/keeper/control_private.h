@@ -1,0 +1,45 @@
+/*
+ * The two halves of the control socket: control_server.c speaks HTTP over
+ * libmicrohttpd, control_routes.c knows the operations of service/control.h.
+ */
+#ifndef BERTH_KEEPER_CONTROL_PRIVATE_H
+#define BERTH_KEEPER_CONTROL_PRIVATE_H
+
+#include "keeper/keeper_private.h"
+
+struct MHD_Connection;
+
+/* One request; an arena of its own. */
+struct control_request {
+	struct control *control;
+	struct keeper *k;
+	struct control_request *prev, *next;
+	struct MHD_Connection *connection;
+	bool suspended; /* until it has an answer */
+	struct engine_call *call;
+	int status; /* 0: no answer yet */
+	const char *body;
+
+	/* "Test connection" of another engine */
+	struct engine *other;
+	struct tunnel *tunnel;
+	int64_t deadline_us;
+};
+
+/*
+ * Begin to answer `path`; `url` is the query's url, NULL without.  Answers at
+ * once or later, through control_answer().
+ */
+void control_route(
+    struct control_request *r, const char *path, const char *url);
+
+/* What a request that waits for a tunnel has to do now. */
+void control_route_tick(struct control_request *r);
+
+/* Give the answer; `body` is JSON in the request's arena. */
+void control_answer(struct control_request *r, int status, const char *body);
+
+/* An answer {"error": sentence}. */
+void control_error(struct control_request *r, int status, const char *sentence);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * What the files of keeper/ share: the keeper itself and one function or two
+ * per part.  Each part has a `*_tick`, called in every round of the loop; it
+ * does what is due and says with keeper_due() when it wants to be called next.
+ * All times here are monotonic microseconds unless named db.
+ */
+#ifndef BERTH_KEEPER_KEEPER_PRIVATE_H
+#define BERTH_KEEPER_KEEPER_PRIVATE_H
+
+#include "base/clock.h"
+#include "engine/engine.h"
+#include "keeper/keeper.h"
+#include "keeper/op.h"
+#include "service/service.h"
+
+enum link_state { LINK_UNKNOWN, LINK_UP, LINK_DOWN };
+
+struct tunnel;
+struct reconcile;
+struct control;
+
+/* The way to the engine (engine_link.c); works by itself when it is back. */
+struct engine_link {
+	char *url;             /* of the engine in use, NULL at first */
+	void *mem;             /* arena of all that belongs to this engine */
+	struct engine *engine; /* NULL when the URL is not usable */
+	struct tunnel *tunnel; /* of ssh://, otherwise NULL */
+	const char *host;      /* numeric address of its published ports */
+	enum link_state state;
+	struct engine_call *ping;
+	int64_t ping_us; /* when to ask for its version next */
+	unsigned tries;  /* since it was lost */
+	char error[ERR_MESSAGE_MAX];
+	char version[64], api_version[16], name[64], os[64];
+};
+
+struct keeper {
+	void *mem;
+	const struct conf *conf;
+	struct service_process process;
+	struct httpc *http;
+	char lease_owner[80];
+	bool leases_forgotten; /* of an earlier process of our name */
+
+	bool db_lost;
+	int64_t db_again_us; /* no SQL before */
+	int64_t db_ahead_us; /* database clock minus monotonic clock */
+	bool db_clock_known;
+	int64_t settings_us; /* next look at the settings */
+	int64_t expiry_us;   /* next look for expired instances */
+	int64_t cleaning_us; /* next cleaning of throttles */
+
+	struct engine_link link;
+	struct op *ops, *last_op;
+	int64_t claim_us; /* when to look for work next */
+	int64_t woken_us; /* the last datagram of a web worker */
+	struct reconcile *reconcile;
+	struct engine_call *events;
+	int64_t events_us; /* when to open the stream next */
+	struct control *control;
+	int wake_fd;
+	int64_t next_us; /* when the loop must run next */
+};
+
+/* Ask the loop to run at `at_us` at the latest. */
+void keeper_due(struct keeper *k, int64_t at_us);
+
+/* A service call by the keeper in arena `mem`. */
+void keeper_service(struct keeper *k, struct service *s, void *mem);
+
+/* Whether SQL may be tried now. */
+bool keeper_db_ok(const struct keeper *k);
+
+/*
+ * Note how a service call went; true if the database is to blame, which is
+ * logged once until it is back.
+ */
+bool keeper_db_failed(struct keeper *k, enum err err, const struct error *e);
+
+/* `ms` with a random part of up to half of it, in microseconds. */
+int64_t keeper_jitter_us(int64_t ms);
+
+/* The back-off of the n-th try (from 0): 500 ms doubling up to `max_ms`. */
+int keeper_backoff_ms(unsigned n, int max_ms);
+
+/* engine_link.c */
+void link_tick(struct keeper *k);
+void link_close(struct keeper *k);
+/* Tell how a call went, so that a lost engine is noticed at once. */
+void link_report(struct keeper *k, const struct engine_reply *reply);
+
+/* tunnel.c */
+
+/* Start OpenSSH to forward the engine's socket of `url` to `path`. */
+struct tunnel *tunnel_open(
+    void *mem, const struct conf *conf, const char *url, const char *path);
+/* Start it again when it has ended; returns when to look next. */
+int64_t tunnel_tick(struct tunnel *t);
+const char *tunnel_socket(const struct tunnel *t);
+
+/* expiry.c */
+void expiry_tick(struct keeper *k);
+
+/* reconcile.c */
+struct reconcile *reconcile_new(struct keeper *k);
+void reconcile_tick(struct reconcile *r);
+/* Compare soon (events), or at once (the engine is back). */
+void reconcile_soon(struct reconcile *r, int ms);
+/* Forget the round under way: the engine is another. */
+void reconcile_abandon(struct reconcile *r);
+
+/* events.c */
+void events_tick(struct keeper *k);
+void events_close(struct keeper *k);
+
+/* control_server.c */
+enum err control_open(struct keeper *k, struct error *e) MUST_USE;
+int control_fd(const struct control *c);
+void control_tick(struct control *c);
+/* Fail what waits for the engine that was in use. */
+void control_abandon(struct control *c);
+void control_close(struct control **c);
+
+/* sockets.c: what the keeper has in its run folder */
+enum err keeper_lock(
+    void *mem, const struct conf *conf, struct error *e) MUST_USE;
+enum err keeper_wake_socket(
+    const struct conf *conf, int *ret_fd, struct error *e) MUST_USE;
+/* A listening stream socket at conf->control_socket. */
+enum err keeper_control_socket(
+    const struct conf *conf, int *ret_fd, struct error *e) MUST_USE;
+/* The folder of conf->control_socket, under `mem`. */
+char *keeper_run_dir(void *mem, const struct conf *conf);
+
+#endif

@@ -1,0 +1,28 @@
+# keeper/: the process that reaches the engine; the only folder that includes
+# libmicrohttpd.
+
+noinst_LIBRARIES += libberth_keeper.a
+libberth_keeper_a_SOURCES = \
+	fcgi_app/keeper/control_private.h \
+	fcgi_app/keeper/control_routes.c \
+	fcgi_app/keeper/control_server.c \
+	fcgi_app/keeper/engine_link.c \
+	fcgi_app/keeper/events.c \
+	fcgi_app/keeper/expiry.c \
+	fcgi_app/keeper/keeper.h \
+	fcgi_app/keeper/keeper_private.h \
+	fcgi_app/keeper/loop.c \
+	fcgi_app/keeper/op.c \
+	fcgi_app/keeper/op.h \
+	fcgi_app/keeper/probe.c \
+	fcgi_app/keeper/probe.h \
+	fcgi_app/keeper/reconcile.c \
+	fcgi_app/keeper/removal.c \
+	fcgi_app/keeper/sockets.c \
+	fcgi_app/keeper/start.c \
+	fcgi_app/keeper/tunnel.c
+
+check_PROGRAMS += tests/unit/test_probe
+tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
+tests_unit_test_probe_LDADD = libberth_keeper.a libberth_base.a \
+	$(BERTH_LIBS) $(CMOCKA_LIBS)

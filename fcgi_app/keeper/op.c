@@ -1,0 +1,264 @@
+#include "keeper/op.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "keeper/keeper_private.h"
+
+#define EXTEND_US (10 * USEC_PER_SEC)
+/* A claim with no room left is tried again when a slot is free. */
+#define CLAIM_US ((int64_t)500 * USEC_PER_MSEC)
+/* Starts that only wait until they answer need no slot, but are bounded. */
+#define STARTS_MAX 512
+
+static void
+free_op(void *block)
+{
+	struct op *op = block;
+	int i;
+
+	engine_cancel(&op->call);
+	for (i = 0; i < op->probes_n; i++)
+		probe_end(&op->probes[i]);
+}
+
+static struct op *
+op_new(struct keeper *k, enum work_kind kind)
+{
+	struct op *op = mem_new(k->mem, struct op);
+
+	mem_on_free(op, free_op);
+	op->k = k;
+	op->kind = kind;
+	op->in_slot = true;
+	op->began_us = op->extended_us = clock_mono_us();
+	op->prev = k->last_op;
+	if (op->prev != NULL)
+		op->prev->next = op;
+	else
+		k->ops = op;
+	k->last_op = op;
+	return op;
+}
+
+void
+op_end(struct op *op)
+{
+	struct keeper *k = op->k;
+
+	if (op->prev != NULL)
+		op->prev->next = op->next;
+	else
+		k->ops = op->next;
+	if (op->next != NULL)
+		op->next->prev = op->prev;
+	else
+		k->last_op = op->prev;
+	mem_free(&op);
+	k->claim_us = 0;
+	keeper_due(k, clock_mono_us());
+}
+
+void
+op_at(struct op *op, op_step step, int ms)
+{
+	op->step = step;
+	op->step_us = clock_mono_us() + ms * USEC_PER_MSEC;
+	keeper_due(op->k, op->step_us);
+}
+
+void
+op_release(struct op *op, int ms, const char *error_admin)
+{
+	struct service s;
+	enum err err;
+
+	if (keeper_db_ok(op->k)) {
+		keeper_service(op->k, &s, op);
+		err = work_release(
+		    &s, op->k->lease_owner, op->w, ms, error_admin);
+		if (err != ERR_LOST && err != ERR_CONFLICT)
+			keeper_db_failed(op->k, err, &s.error);
+	}
+	op_end(op);
+}
+
+static void
+write_now(struct op *op)
+{
+	struct service s;
+	enum err err;
+
+	if (!keeper_db_ok(op->k)) {
+		op_at(op, write_now, 1000);
+		return;
+	}
+	keeper_service(op->k, &s, op);
+	err = work_advance(&s, op->k->lease_owner, op->w, &op->write);
+	switch (err) {
+	case ERR_OK:
+		keeper_db_failed(op->k, err, NULL);
+		if (op->after != NULL)
+			op->after(op);
+		else
+			op_end(op);
+		break;
+	case ERR_CONFLICT: /* to be stopped: the removal takes it from here */
+		op_release(op, 0, NULL);
+		break;
+	case ERR_LOST:
+		log_warn("lease.lost", LOG_STR("instance", op->w->in.public_id),
+		    LOG_INT("generation", op->w->in.generation));
+		op_end(op);
+		break;
+	default:
+		if (keeper_db_failed(op->k, err, &s.error))
+			op_at(op, write_now, 1000);
+		else
+			op_release(op, 5000, s.error.detail);
+	}
+}
+
+void
+op_advance(struct op *op, const struct work_step *write, op_step after)
+{
+	op->write = *write;
+	op->after = after;
+	write_now(op);
+}
+
+/* ------------------------------------------------ the loop's side */
+
+/* false: the lease is not ours any more and the operation is over. */
+static bool
+extend(struct op *op, int64_t now_us)
+{
+	struct service s;
+	enum err err;
+	void *mem;
+
+	if (now_us - op->extended_us < EXTEND_US || !keeper_db_ok(op->k))
+		return true;
+	mem = mem_arena(NULL);
+	keeper_service(op->k, &s, mem);
+	err = work_extend(&s, op->k->lease_owner, op->w);
+	if (err == ERR_OK)
+		op->extended_us = now_us;
+	else if (err != ERR_LOST)
+		keeper_db_failed(op->k, err, &s.error);
+	mem_free(&mem);
+	if (err != ERR_LOST)
+		return true;
+	log_warn("lease.lost", LOG_STR("instance", op->w->in.public_id),
+	    LOG_INT("generation", op->w->in.generation));
+	op_end(op);
+	return false;
+}
+
+static void
+run_due(struct keeper *k)
+{
+	int64_t now_us = clock_mono_us();
+	struct op *op, *next;
+	op_step step;
+
+	for (op = k->ops; op != NULL; op = next) {
+		next = op->next; /* a step ends no operation but its own */
+		if (!extend(op, now_us))
+			continue;
+		if (op->step == NULL)
+			continue;
+		if (op->step_us > now_us) {
+			keeper_due(k, op->step_us);
+			continue;
+		}
+		step = op->step;
+		op->step = NULL;
+		step(op);
+	}
+}
+
+int
+ops_count(const struct keeper *k, enum work_kind kind)
+{
+	const struct op *op;
+	int n = 0;
+
+	for (op = k->ops; op != NULL; op = op->next)
+		n += op->kind == kind;
+	return n;
+}
+
+static int
+free_slots(const struct keeper *k, enum work_kind kind)
+{
+	const struct settings *settings = k->process.settings;
+	const struct op *op;
+	int n;
+
+	if (kind == WORK_START && ops_count(k, kind) >= STARTS_MAX)
+		return 0;
+	n = kind == WORK_START ? settings->creates_in_flight
+			       : settings->removals_in_flight;
+	for (op = k->ops; op != NULL; op = op->next)
+		n -= op->kind == kind && op->in_slot;
+	return n;
+}
+
+/* Claim one row and begin; false if there is none (or no database). */
+static bool
+claim_one(struct keeper *k, enum work_kind kind)
+{
+	struct op *op = op_new(k, kind);
+	struct service s;
+	size_t n = 0;
+	enum err err;
+
+	keeper_service(k, &s, op);
+	err = work_claim(&s, k->lease_owner, kind, 1, &op->w, &n);
+	keeper_db_failed(k, err, &s.error);
+	if (err != ERR_OK || n == 0) {
+		op_end(op);
+		return false;
+	}
+	if (kind == WORK_START)
+		start_begin(op);
+	else
+		removal_begin(op);
+	return true;
+}
+
+static void
+claim(struct keeper *k)
+{
+	int64_t now_us = clock_mono_us();
+	int n;
+
+	if (k->claim_us > now_us) {
+		keeper_due(k, k->claim_us);
+		return;
+	}
+	if (k->link.state == LINK_UP && k->leases_forgotten) {
+		for (n = free_slots(k, WORK_REMOVE);
+		     n > 0 && keeper_db_ok(k) && claim_one(k, WORK_REMOVE); n--)
+			;
+		for (n = free_slots(k, WORK_START);
+		     n > 0 && keeper_db_ok(k) && claim_one(k, WORK_START); n--)
+			;
+	}
+	k->claim_us = now_us + CLAIM_US;
+	keeper_due(k, k->claim_us);
+}
+
+void
+ops_tick(struct keeper *k)
+{
+	run_due(k);
+	claim(k);
+}
+
+void
+ops_abandon(struct keeper *k)
+{
+	while (k->ops != NULL)
+		op_release(k->ops, 0, NULL);
+}
