@@ -95,6 +95,8 @@ void instance_json(struct json_writer *jw, const struct instance *in,
 /* The same for a challenge of which there never was an instance. */
 void instance_json_none(
     struct json_writer *jw, const struct challenge *c, int64_t now_us);
+/* The state as its owner sees it: stopping as soon as that is ordered. */
+enum instance_state instance_shown_state(const struct instance *in);
 /* An endpoint as players use it: "nc host port", "ssh -p port host", a URL. */
 const char *instance_endpoint_text(
     void *mem, const struct endpoint *ep, const char *hostname);

@@ -1,0 +1,346 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "service/settings.h"
+#include "service/throttle.h"
+#include "web/auth.h"
+#include "web/route_match.h"
+#include "web/web.h"
+
+/* What stands for a route where there is none, so that errors have a shape. */
+static const struct web_route no_page = {
+    .method = HTTP_GET, .pattern = "-", .shape = SHAPE_PAGE};
+static const struct web_route no_api = {
+    .method = HTTP_GET, .pattern = "-", .shape = SHAPE_API};
+
+static const struct {
+	int limit;
+	int window_s;
+} rates[] = {
+    [RATE_NONE] = {0, 0},
+    [RATE_CONTRACT] = {100, 300}, /* CONTRACT.md */
+    [RATE_WRITE] = {1200, 300},
+};
+
+static const struct {
+	enum http_method method;
+	const char *name;
+} methods[] = {
+    {HTTP_GET, "GET"},
+    {HTTP_POST, "POST"},
+    {HTTP_PATCH, "PATCH"},
+    {HTTP_PUT, "PUT"},
+    {HTTP_DELETE, "DELETE"},
+};
+#define METHODS_N (sizeof(methods) / sizeof(methods[0]))
+
+static const char *
+method_name(enum http_method method)
+{
+	size_t i;
+
+	for (i = 0; i < METHODS_N; i++)
+		if (methods[i].method == method)
+			return (methods[i].name);
+	return ("OTHER");
+}
+
+/* ------------------------------------------------ the route */
+
+static void
+refuse_method(struct web *w, unsigned allowed)
+{
+	struct buf *b = buf_new(w->mem, 64);
+	size_t i;
+
+	for (i = 0; i < METHODS_N; i++)
+		if (allowed & methods[i].method)
+			buf_printf(b, "%s%s", buf_len(b) > 0 ? ", " : "",
+			    methods[i].name);
+	http_header(w->http, "Allow", buf_data(b));
+	web_refuse(w, 405, "This address does not take that method");
+}
+
+static bool
+is_api_path(const char *path)
+{
+	return (text_starts(path, "/api/") ||
+		text_starts(path, "/containers/api/"));
+}
+
+/*
+ * Set w->route, id and key.  *ret_allowed is the set of methods that the path
+ * takes: 0 where no pattern matches it, and without w->req->method in it
+ * where w->route is only a row of the same path.
+ */
+static void
+find_route(struct web *w, unsigned *ret_allowed)
+{
+	struct route_params params;
+	size_t i;
+
+	*ret_allowed = 0;
+	w->route = is_api_path(w->req->path) ? &no_api : &no_page;
+	for (i = 0; i < web_routes_n; i++) {
+		if (!route_match(web_routes[i].pattern, w->req->path, &params))
+			continue;
+		if (*ret_allowed == 0 ||
+		    web_routes[i].method == w->req->method) {
+			w->route = &web_routes[i];
+			w->id = params.id;
+			w->key = mem_strdup(w->mem, params.key);
+		}
+		*ret_allowed |= web_routes[i].method;
+	}
+}
+
+/* ------------------------------------------------ checks */
+
+/* The part of the pattern that both prefixes of the contract share. */
+static const char *
+rate_name(const struct web_route *route)
+{
+	const char *api = strstr(route->pattern, "/api/");
+
+	return (api != NULL ? api : route->pattern);
+}
+
+static enum err
+check_rate(struct web *w)
+{
+	enum web_rate rate = w->route->rate;
+	const char *subject;
+
+	if (rate == RATE_NONE || w->me == NULL)
+		return (ERR_OK);
+	if (rate == RATE_CONTRACT)
+		subject = mem_printf(w->mem, "%s:u%lld", rate_name(w->route),
+		    (long long)w->me->id.n);
+	else
+		subject =
+		    mem_printf(w->mem, "write:u%lld", (long long)w->me->id.n);
+	return (throttle_hit(
+	    &w->svc, subject, rates[rate].limit, rates[rate].window_s));
+}
+
+/* ------------------------------------------------ the body */
+
+static bool
+is_form(enum http_body kind)
+{
+	return (kind == HTTP_BODY_FORM || kind == HTTP_BODY_MULTIPART);
+}
+
+static bool
+kind_is_accepted(const struct web *w)
+{
+	enum http_body kind = w->req->body_kind;
+
+	switch (w->route->body) {
+	case BODY_NONE:
+		return (true);
+	case BODY_JSON:
+		return (kind == HTTP_BODY_NONE || kind == HTTP_BODY_JSON);
+	case BODY_FORM:
+		return (kind == HTTP_BODY_NONE || is_form(kind));
+	case BODY_JSON_OR_FORM:
+		return (kind == HTTP_BODY_NONE || kind == HTTP_BODY_JSON ||
+			is_form(kind));
+	}
+	return (false);
+}
+
+static enum err
+parse_json(struct web *w, const char *data, size_t len)
+{
+	struct json *json;
+	enum err err;
+
+	/* too deep or too many values is a wrong body, not a large one */
+	err = json_parse(
+	    w->mem, data, len, &json_limits_request, &json, &w->svc.error);
+	if (err != ERR_OK)
+		return (err == ERR_TOO_LARGE ? ERR_INVALID : err);
+	if (!json_is(json, JSON_OBJECT))
+		return (err_set(&w->svc.error, ERR_INVALID, NULL,
+		    "The body must be a JSON object"));
+	w->json = json;
+	return (ERR_OK);
+}
+
+static enum err
+parse_form(struct web *w, const char *data, size_t len)
+{
+	struct http_form *form;
+	enum err err;
+
+	err = http_form_parse(w->mem, w->req->body_kind, w->req->content_type,
+	    data, len, &form, &w->svc.error);
+	if (err == ERR_OK)
+		w->form = form;
+	return (err == ERR_TOO_LARGE ? ERR_INVALID : err);
+}
+
+static enum err
+parse_body(struct web *w)
+{
+	enum web_body accepted = w->route->body;
+	const char *data;
+	size_t len, limit;
+	enum err err;
+
+	limit =
+	    w->route->body_limit > 0 ? w->route->body_limit : LIMIT_BODY_SMALL;
+	err = http_body_read(w->http, limit, &data, &len, &w->svc.error);
+	if (err != ERR_OK)
+		return (err);
+	if (accepted == BODY_FORM || is_form(w->req->body_kind))
+		return (parse_form(w, data, len));
+	if (len == 0)
+		return (err_set(&w->svc.error, ERR_INVALID, NULL,
+		    "A JSON object is expected"));
+	return (parse_json(w, data, len));
+}
+
+/*
+ * Read and parse the body as the route wants it.  The contract knows one
+ * sentence for everything that can be wrong with one but its size.
+ */
+static enum err
+read_body(struct web *w)
+{
+	enum err err = ERR_OK;
+
+	if (w->route->body == BODY_NONE)
+		return (ERR_OK);
+	if (!kind_is_accepted(w) && w->route->shape != SHAPE_PLUGIN) {
+		web_refuse(w, 415,
+		    "The body has a content type that is not taken here");
+		return (ERR_OK);
+	}
+	if (kind_is_accepted(w))
+		err = parse_body(w);
+	else
+		err = ERR_INVALID;
+	if (err == ERR_INVALID && w->route->shape == SHAPE_PLUGIN) {
+		err_clear(&w->svc.error);
+		return (err_set(
+		    &w->svc.error, ERR_INVALID, NULL, "Invalid request"));
+	}
+	return (err);
+}
+
+static enum err
+parse_query(struct web *w)
+{
+	struct http_form *query;
+	enum err err = http_query_parse(w->req, &query, &w->svc.error);
+
+	if (err == ERR_OK)
+		w->query = query;
+	return (err);
+}
+
+/* ------------------------------------------------ one request */
+
+/*
+ * The order matters: a request that a foreign site made in a player's name
+ * must not use up the player's rate, and no body is read from someone who may
+ * not send it.  A form brings its nonce in the body, so it is checked then.
+ */
+static enum err
+check(struct web *w)
+{
+	bool nonce_in_body = w->req->csrf_token == NULL &&
+			     w->route->body != BODY_NONE &&
+			     is_form(w->req->body_kind);
+	enum err err;
+
+	err = auth_access(w);
+	if (err == ERR_OK && !nonce_in_body)
+		err = auth_nonce(w);
+	if (err == ERR_OK)
+		err = check_rate(w);
+	if (err == ERR_OK)
+		err = parse_query(w);
+	if (err == ERR_OK)
+		err = read_body(w);
+	if (err == ERR_OK && nonce_in_body && !http_sent(w->http))
+		err = auth_nonce(w);
+	return (err);
+}
+
+static enum err
+serve(struct web *w)
+{
+	unsigned allowed;
+	enum err err;
+
+	if (strcmp(w->req->path, "/containers") == 0) {
+		http_redirect(w->http, 302, "/containers/");
+		return (ERR_OK);
+	}
+	find_route(w, &allowed);
+	if (allowed == 0 && w->route->shape != SHAPE_PAGE)
+		return (ERR_NOT_FOUND);
+	err = settings_refresh(&w->svc, NULL);
+	if (err == ERR_OK)
+		err = auth_identify(w);
+	if (err != ERR_OK)
+		return (err);
+	if (allowed == 0)
+		return (ERR_NOT_FOUND);
+	if (w->route->method != w->req->method) {
+		refuse_method(w, allowed);
+		return (ERR_OK);
+	}
+	err = check(w);
+	if (err == ERR_OK && !http_sent(w->http))
+		err = w->route->handler(w);
+	return (err);
+}
+
+/* One line per request that may have changed something. */
+static void
+log_request(
+    const struct web_route *route, const struct http *http, int64_t began_us)
+{
+	if (!route->csrf)
+		return;
+	log_info("web.request", LOG_STR("method", method_name(route->method)),
+	    LOG_STR("route", route->pattern),
+	    LOG_INT("status", http_sent_status(http)),
+	    LOG_INT("ms", (clock_mono_us() - began_us) / USEC_PER_MSEC));
+}
+
+void
+web_dispatch(struct http *http, const struct http_request *req,
+    struct service_process *p)
+{
+	int64_t began_us = clock_mono_us();
+	struct web w = {.http = http,
+	    .req = req,
+	    .mem = req->mem,
+	    .route = &no_page,
+	    .cookie = "",
+	    .nonce = "",
+	    .key = ""};
+	enum err err;
+
+	service_begin(&w.svc, p, req->mem);
+	w.svc.ip = mem_strdup(req->mem, req->ip);
+	w.svc.actor_name = "";
+	log_context_set(
+	    &(struct log_context){.request_id = req->id, .ip = req->ip});
+	err = serve(&w);
+	/* once the answer is sent, everything under req->mem is gone */
+	if (!http_sent(http))
+		web_fail(&w, err == ERR_OK ? ERR_INTERNAL : err);
+	log_request(w.route, http, began_us);
+	log_context_clear();
+}

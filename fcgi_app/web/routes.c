@@ -1,0 +1,148 @@
+/*
+ * The application as one table.  A row is made by the macros below, so that
+ * what rows have in common is said once: PAGE and FORM are HTML, READ and
+ * WRITE are the API, PLUGIN is CONTRACT.md under both of its prefixes.
+ */
+#include "base/limits.h"
+#include "web/handlers.h"
+
+#define BODY_CHALLENGE ((size_t)256 * 1024)
+
+#define PAGE(path, who, fn, about)                                       \
+	{                                                                \
+		HTTP_GET, "/containers/" path, ACCESS_##who, SHAPE_PAGE, \
+		    BODY_NONE, 0, RATE_NONE, false, fn, about            \
+	}
+#define FORM(path, who, rate, limit, fn, about)                           \
+	{                                                                 \
+		HTTP_POST, "/containers/" path, ACCESS_##who, SHAPE_PAGE, \
+		    BODY_FORM, limit, RATE_##rate, true, fn, about        \
+	}
+
+#define READ(path, who, fn, about)                                             \
+	{                                                                      \
+		HTTP_GET, "/api/v1/" path, ACCESS_##who, SHAPE_API, BODY_NONE, \
+		    0, RATE_NONE, false, fn, about                             \
+	}
+#define WRITE(verb, path, who, body, rate, limit, fn, about)           \
+	{                                                              \
+		HTTP_##verb, "/api/v1/" path, ACCESS_##who, SHAPE_API, \
+		    BODY_##body, limit, RATE_##rate, true, fn, about   \
+	}
+
+#define PLUGIN_AT(prefix, verb, path, who, body, rate, changes, fn, about) \
+	{                                                                  \
+		HTTP_##verb, prefix path, ACCESS_##who, SHAPE_PLUGIN,      \
+		    BODY_##body, 0, RATE_##rate, changes, fn, about        \
+	}
+#define PLUGIN(...)                      \
+	PLUGIN_AT("/api/", __VA_ARGS__), \
+	    PLUGIN_AT("/containers/api/", __VA_ARGS__)
+
+const struct web_route web_routes[] = {
+    /* people */
+    PAGE("login", ANYONE, page_login, "The form to log in"),
+    FORM("login", ANYONE, NONE, 0, page_login_post, "Log in"),
+    PAGE("register", ANYONE, page_register, "The form to register"),
+    FORM("register", ANYONE, NONE, 0, page_register_post, "Register"),
+    FORM("logout", ANYONE, NONE, 0, page_logout_post, "Log out"),
+    PAGE("account", PLAYER, page_account, "Account and API tokens"),
+    FORM("account/tokens", PLAYER, WRITE, 0, page_token_post,
+	"Make an API token"),
+    FORM("account/tokens/{id}/delete", PLAYER, WRITE, 0, page_token_delete_post,
+	"Delete an API token"),
+
+    /* playing */
+    PAGE("", PLAYER, page_board, "The challenge board"),
+    PAGE("challenges/{id}", PLAYER, page_challenge, "One challenge"),
+    FORM("challenges/{id}/{key}", PLAYER, WRITE, 0, page_challenge_action,
+	"Start, renew, reset or stop an instance"),
+    PAGE("instances", PLAYER, page_instances, "My instances"),
+
+    /* admins */
+    PAGE("dashboard", ADMIN, page_dashboard, "Live instances"),
+    FORM("dashboard/kill/{key}", ADMIN, WRITE, 0, page_dashboard_kill,
+	"Remove an instance"),
+    FORM("dashboard/purge", ADMIN, WRITE, 0, page_dashboard_purge,
+	"Remove all instances"),
+    PAGE("settings", ADMIN, page_settings, "Settings"),
+    PAGE("admin/instances/{key}", ADMIN, page_instance,
+	"Timeline, log and load of an instance"),
+    PAGE("admin/images", ADMIN, page_images, "The engine's images"),
+    PAGE("admin/audit", ADMIN, page_audit, "The audit log"),
+    PAGE("admin/challenges", ADMIN, page_challenges, "All challenges"),
+    PAGE("admin/challenges/new", ADMIN, page_challenge_new,
+	"The form for a new challenge"),
+    FORM("admin/challenges/new", ADMIN, WRITE, BODY_CHALLENGE,
+	page_challenge_new_post, "Create a challenge"),
+    PAGE("admin/challenges/{id}", ADMIN, page_challenge_edit,
+	"The form of a challenge"),
+    FORM("admin/challenges/{id}", ADMIN, WRITE, BODY_CHALLENGE,
+	page_challenge_edit_post, "Change a challenge"),
+    FORM("admin/challenges/{id}/delete", ADMIN, WRITE, 0,
+	page_challenge_delete_post, "Delete a challenge"),
+
+    /* CONTRACT.md */
+    PLUGIN(POST, "running", PLAYER, JSON, CONTRACT, true, plugin_running,
+	"Whether the caller's instance of a challenge runs"),
+    PLUGIN(POST, "request", PLAYER, JSON, CONTRACT, true, plugin_request,
+	"Start an instance and wait until it runs"),
+    PLUGIN(POST, "renew", PLAYER, JSON, CONTRACT, true, plugin_renew,
+	"Extend an instance's time"),
+    PLUGIN(POST, "reset", PLAYER, JSON, CONTRACT, true, plugin_reset,
+	"Replace an instance by a fresh one"),
+    PLUGIN(POST, "stop", PLAYER, JSON, CONTRACT, true, plugin_stop,
+	"Stop an instance"),
+    PLUGIN(POST, "kill", ADMIN, JSON, CONTRACT, true, plugin_kill,
+	"Remove a container by the engine's id"),
+    PLUGIN(POST, "purge", ADMIN, NONE, CONTRACT, true, plugin_purge,
+	"Remove all containers"),
+    PLUGIN(GET, "images", ADMIN, NONE, NONE, false, plugin_images,
+	"The tags of the engine's images"),
+    PLUGIN(POST, "settings/update", ADMIN, FORM, CONTRACT, true,
+	plugin_settings_update, "Change settings"),
+
+    /* challenges in CTFd's shape */
+    READ("challenges", PLAYER, api_challenges, "List challenges"),
+    WRITE(POST, "challenges", ADMIN, JSON, WRITE, BODY_CHALLENGE,
+	api_challenge_create, "Create a challenge"),
+    READ("challenges/{id}", PLAYER, api_challenge, "One challenge"),
+    WRITE(PATCH, "challenges/{id}", ADMIN, JSON, WRITE, BODY_CHALLENGE,
+	api_challenge_update, "Change a challenge"),
+    WRITE(DELETE, "challenges/{id}", ADMIN, NONE, WRITE, 0,
+	api_challenge_delete, "Delete a challenge"),
+    WRITE(POST, "markdown", ADMIN, JSON, NONE, BODY_CHALLENGE, api_markdown,
+	"Markdown as HTML, for previews"),
+
+    /* instances */
+    READ("instances", PLAYER, api_instances, "My live instances"),
+    READ("challenges/{id}/instance", PLAYER, api_instance,
+	"My instance of a challenge"),
+    WRITE(POST, "challenges/{id}/instance", PLAYER, NONE, WRITE, 0,
+	api_instance_start, "Start an instance; answers at once"),
+    WRITE(PATCH, "challenges/{id}/instance", PLAYER, NONE, WRITE, 0,
+	api_instance_renew, "Extend an instance's time"),
+    WRITE(PUT, "challenges/{id}/instance", PLAYER, NONE, WRITE, 0,
+	api_instance_reset, "Replace an instance by a fresh one"),
+    WRITE(DELETE, "challenges/{id}/instance", PLAYER, NONE, WRITE, 0,
+	api_instance_stop, "Stop an instance"),
+
+    /* admins and accounts */
+    WRITE(POST, "engine/test", ADMIN, JSON, WRITE, 0, api_engine_test,
+	"Ask an engine for its version"),
+    READ("admin/instances", ADMIN, api_admin_instances,
+	"All live instances, with search and offset"),
+    READ("admin/instances/{key}/logs", ADMIN, api_instance_logs,
+	"The last lines of an instance's log"),
+    READ("admin/instances/{key}/stats", ADMIN, api_instance_stats,
+	"The load of an instance"),
+    READ("tokens", PLAYER, api_tokens, "My API tokens"),
+    WRITE(POST, "tokens", PLAYER, JSON, WRITE, 0, api_token_create,
+	"Make an API token"),
+    WRITE(DELETE, "tokens/{id}", PLAYER, NONE, WRITE, 0, api_token_delete,
+	"Delete an API token"),
+    READ("users/me", PLAYER, api_me, "Who the caller is"),
+    READ("openapi.json", ANYONE, api_openapi, "This document"),
+};
+
+const size_t web_routes_n = sizeof(web_routes) / sizeof(web_routes[0]);
