@@ -22,7 +22,7 @@ configure_tree() {
 	shift
 	local options=(--prefix="$VAR/root" --sysconfdir="$VAR/root/etc"
 	    --runstatedir="$VAR/run" "$@")
-	if [ ! -e "$top/configure" ] ||
+	if [ ! -e "$top/configure" ] || [ ! -e "$top/Makefile.in" ] ||
 	    [ "$top/configure.ac" -nt "$top/configure" ] ||
 	    [ "$top/m4/berth.m4" -nt "$top/configure" ]; then
 		(cd "$top" && autoreconf -i)

@@ -53,7 +53,9 @@ start_keeper() {
 	local group
 	pid_of keeper-supervisor >/dev/null && return
 	step "starting the keeper"
+	# its own group, the workers' (for the sockets they share), the engine's
 	group=$(getent group berth-keeper | cut -d : -f 3)
+	group=$group,$(getent group berth-web | cut -d : -f 3)
 	case $ENGINE_URL in
 	unix://*) group=$group,$(stat -L -c %g "$(engine_socket)") ;;
 	esac

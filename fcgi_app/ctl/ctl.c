@@ -63,10 +63,9 @@ ctl_help(FILE *out)
 		print_words(out, &ctl_commands[i]);
 		fprintf(out, "\n      %s\n", ctl_commands[i].help);
 	}
-	fprintf(out,
-	    "\nWithout --config, $BERTH_CONF or " BERTH_SYSCONFDIR
-	    "/berth/berth.conf is read.\n"
-	    "Exit status: 0 done, 1 failed, 2 wrong usage.\n");
+	fprintf(out, "\nWithout --config, $BERTH_CONF or " BERTH_SYSCONFDIR
+		     "/berth/berth.conf is read.\n"
+		     "Exit status: 0 done, 1 failed, 2 wrong usage.\n");
 }
 
 void

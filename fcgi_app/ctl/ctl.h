@@ -15,20 +15,20 @@ enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 /* What a command gets. */
 struct ctl {
 	void *mem;
-	const char *conf_path;		/* NULL: the default */
+	const char *conf_path; /* NULL: the default */
 	struct conf *conf;
 	struct service_process process;
-	struct service svc;		/* acting as "berthctl" */
+	struct service svc; /* acting as "berthctl" */
 	const struct ctl_command *command;
-	int argc;			/* what stands behind the command; */
-	char **argv;			/* argv[0] is its last word */
+	int argc;    /* what stands behind the command; */
+	char **argv; /* argv[0] is its last word */
 };
 
 struct ctl_command {
-	const char *group;		/* "user", NULL for a single word */
-	const char *word;		/* "add", "status" */
-	const char *usage;		/* behind the words: "NAME [--admin]" */
-	const char *help;		/* one line */
+	const char *group; /* "user", NULL for a single word */
+	const char *word;  /* "add", "status" */
+	const char *usage; /* behind the words: "NAME [--admin]" */
+	const char *help;  /* one line */
 	enum ctl_exit (*run)(struct ctl *ctl);
 };
 

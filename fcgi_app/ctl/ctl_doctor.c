@@ -20,7 +20,7 @@ enum verdict { VERDICT_OK, VERDICT_WARN, VERDICT_FAIL };
 
 /* Print a line and pass the verdict on. */
 static enum verdict PRINTF_LIKE(3, 4)
-say(enum verdict v, const char *what, const char *fmt, ...)
+    say(enum verdict v, const char *what, const char *fmt, ...)
 {
 	static const char *const names[] = {"ok", "warn", "FAIL"};
 	va_list ap;
@@ -55,8 +55,10 @@ check_schema(struct ctl *ctl)
 
 	if (migrate_list(ctl->process.db, ctl->mem, ctl->conf->sql_dir, &list,
 		&n, e) != ERR_OK)
-		return (say(VERDICT_FAIL, "schema", "%s; correct sql_dir or "
-		    "the database in berth.conf", e->message));
+		return (say(VERDICT_FAIL, "schema",
+		    "%s; correct sql_dir or "
+		    "the database in berth.conf",
+		    e->message));
 	for (i = 0; i < n; i++) {
 		if (list[i].state == MIGRATION_PENDING)
 			return (say(VERDICT_FAIL, "schema",
@@ -86,8 +88,7 @@ check_keeper(struct ctl *ctl)
 		return (say(VERDICT_FAIL, "keeper",
 		    "%s (%s); start berth-keeper and look at its log",
 		    ctl->svc.error.message, ctl->conf->control_socket));
-	v = say(VERDICT_OK, "keeper", "%s answers",
-	    ctl->conf->control_socket);
+	v = say(VERDICT_OK, "keeper", "%s answers", ctl->conf->control_socket);
 	if (!k.engine_ok)
 		return (say(VERDICT_FAIL, "engine",
 		    "%s; check the setting docker_base_url and that the "
@@ -162,8 +163,8 @@ check_host_name(struct ctl *ctl)
 	char mine[256] = "";
 
 	if (settings_refresh(&ctl->svc, NULL) != ERR_OK)
-		return (say(VERDICT_FAIL, "settings", "%s",
-		    ctl->svc.error.message));
+		return (say(
+		    VERDICT_FAIL, "settings", "%s", ctl->svc.error.message));
 	name = ctl->process.settings->value[SETTING_DOCKER_HOSTNAME];
 	if (name[0] == '\0')
 		return (say(VERDICT_WARN, "host names",
@@ -192,7 +193,7 @@ ctl_doctor(struct ctl *ctl)
 		/* a check that needs this one is left out when it fails */
 		int skip_after_failure;
 	} checks[] = {
-	    {check_database, 2},	/* schema, host names */
+	    {check_database, 2}, /* schema, host names */
 	    {check_schema, 1},
 	    {check_host_name, 0},
 	    {check_keeper, 1},

@@ -12,7 +12,7 @@
 /* Bytes in a random password: 96 bits. */
 #define PASSWORD_BYTES 12
 /* A line of it: four bytes of UTF-8 a character at most. */
-#define PASSWORD_LINE  (4 * LIMIT_PASSWORD_MAX + 2)
+#define PASSWORD_LINE (4 * LIMIT_PASSWORD_MAX + 2)
 
 struct user_options {
 	const char *name, *email, *team;

@@ -28,8 +28,7 @@ ctl_settings_list(struct ctl *ctl)
 		return (ctl_failed(ctl));
 	for (i = 0; i < SETTINGS; i++) {
 		d = &setting_table[i];
-		printf("%-22s %s\n", d->key,
-		    ctl->process.settings->value[i]);
+		printf("%-22s %s\n", d->key, ctl->process.settings->value[i]);
 	}
 	return (CTL_OK);
 }

@@ -17,8 +17,7 @@ ctl_challenge_list(struct ctl *ctl)
 	    "value", "category", "name");
 	for (i = 0; i < n; i++)
 		printf("%6lld  %-9s %-8s %6d  %-20s  %s\n",
-		    (long long)list[i].id.n,
-		    challenge_type_name(list[i].type),
+		    (long long)list[i].id.n, challenge_type_name(list[i].type),
 		    challenge_state_name(list[i].state), list[i].value,
 		    list[i].category, list[i].name);
 	return (CTL_OK);
