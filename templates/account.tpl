@@ -16,7 +16,7 @@
 <p><code id="token-secret">{{SECRET}}</code> <button type="button" class="btn btn-sm btn-outline-secondary copy" data-copy="{{SECRET}}" hidden>Copy</button></p></div>
 {{/HAS_SECRET}}
 {{#HAS_TOKENS}}
-<div class="table-wrap"><table class="table">
+<div class="table-wrap" tabindex="0" role="region" aria-label="API tokens"><table class="table">
 <thead><tr><th scope="col">Description</th><th scope="col">Created</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>
 {{#TOKEN}}

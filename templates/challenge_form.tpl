@@ -9,7 +9,7 @@
 <div class="field"><label class="form-label" for="category">Category</label><input class="form-control" id="category" name="category" value="{{CATEGORY}}" maxlength="128"></div>
 <div class="field"><label class="form-label" for="state">State</label><select class="form-select" id="state" name="state"><option value="visible"{{#STATE_VISIBLE}} selected{{/STATE_VISIBLE}}>visible</option><option value="hidden"{{#STATE_HIDDEN}} selected{{/STATE_HIDDEN}}>hidden</option></select></div>
 <div class="field field-wide"><label class="form-label" for="description">Description (Markdown)</label><textarea class="form-control" id="description" name="description" rows="8" maxlength="65536">{{DESCRIPTION}}</textarea>
-<h3 class="form-label">Preview</h3><div id="preview" class="prose preview" aria-live="off"></div></div>
+<h2 class="form-label preview-title">Preview</h2><div id="preview" class="prose preview" aria-live="off"></div></div>
 </fieldset>
 <fieldset class="panel"><legend>Score</legend>
 <div class="field"><label class="form-label" for="function">Function</label><select class="form-select" id="function" name="function"><option value="static"{{#FUNCTION_STATIC}} selected{{/FUNCTION_STATIC}}>static</option><option value="linear"{{#FUNCTION_LINEAR}} selected{{/FUNCTION_LINEAR}}>linear</option><option value="logarithmic"{{#FUNCTION_LOGARITHMIC}} selected{{/FUNCTION_LOGARITHMIC}}>logarithmic</option></select></div>

@@ -13,7 +13,7 @@
 </div>
 {{#IS_EMPTY}}<div class="empty"><p>No live instance.</p></div>{{/IS_EMPTY}}
 {{#IS_FULL}}
-<div class="table-wrap"><table class="table" id="instances">
+<div class="table-wrap" tabindex="0" role="region" aria-label="Live instances"><table class="table" id="instances">
 <thead><tr><th scope="col">Challenge</th><th scope="col">Owner</th><th scope="col">State</th><th scope="col">Endpoint</th><th scope="col">Image</th><th scope="col">Requested</th><th scope="col">Expires</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>
 {{#ROW}}

@@ -15,7 +15,7 @@
 {{#IS_LIVE}}<form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Stop and remove this instance?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" type="submit">Kill</button></form>{{/IS_LIVE}}
 </section>
 <section class="panel"><h2>Timeline</h2>
-<div class="table-wrap"><table class="table"><thead><tr><th scope="col">When</th><th scope="col">State</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
+<div class="table-wrap" tabindex="0" role="region" aria-label="Timeline"><table class="table"><thead><tr><th scope="col">When</th><th scope="col">State</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
 {{#EVENT}}<tr><td>{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td>{{STATE}}</td><td>{{CAUSE}}</td><td>{{ACTOR}}</td></tr>
 {{/EVENT}}
 </tbody></table></div></section>

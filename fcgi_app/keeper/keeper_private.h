@@ -58,6 +58,7 @@ struct keeper {
 	struct engine_call *events;
 	int64_t events_us; /* when to open the stream next */
 	struct control *control;
+	int lock_fd;
 	int wake_fd;
 	int64_t next_us; /* when the loop must run next */
 };
@@ -122,8 +123,9 @@ void control_abandon(struct control *c);
 void control_close(struct control **c);
 
 /* sockets.c: what the keeper has in its run folder */
-enum err keeper_lock(
-    void *mem, const struct conf *conf, struct error *e) MUST_USE;
+/* The lock that only one keeper of a run folder holds, while *ret_fd is open. */
+enum err keeper_lock(void *mem, const struct conf *conf, int *ret_fd,
+    struct error *e) MUST_USE;
 enum err keeper_wake_socket(
     const struct conf *conf, int *ret_fd, struct error *e) MUST_USE;
 /* A listening stream socket at conf->control_socket. */

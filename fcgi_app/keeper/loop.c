@@ -231,7 +231,7 @@ open_all(struct keeper *k, const char *pid_file, struct error *e)
 	crypto_random_hex(hex, 8);
 	snprintf(k->lease_owner, sizeof(k->lease_owner), "%.60s/%s",
 	    k->conf->keeper_name, hex);
-	err = keeper_lock(k->mem, k->conf, e);
+	err = keeper_lock(k->mem, k->conf, &k->lock_fd, e);
 	if (err == ERR_OK && pid_file != NULL)
 		err = write_pid(pid_file, e);
 	if (err == ERR_OK)
@@ -253,6 +253,7 @@ keeper_run(const struct conf *conf, const char *pid_file, struct error *e)
 
 	k->mem = mem;
 	k->conf = conf;
+	k->lock_fd = -1;
 	k->wake_fd = -1;
 	set_signals();
 	err = open_all(k, pid_file, e);
@@ -271,6 +272,8 @@ keeper_run(const struct conf *conf, const char *pid_file, struct error *e)
 out:
 	if (k->wake_fd != -1)
 		close(k->wake_fd);
+	if (k->lock_fd != -1)
+		close(k->lock_fd);
 	mem_free(&mem);
 	return err;
 }

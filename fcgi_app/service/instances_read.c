@@ -38,10 +38,19 @@ instances_complete(struct service *s, struct instance *in)
 	return (ERR_OK);
 }
 
+/* Give `in` out, complete; ERR_NOT_FOUND where there is none. */
 static enum err
-not_found(struct service *s)
+give(struct service *s, struct instance *in, struct instance **ret)
 {
-	return (err_set(&s->error, ERR_NOT_FOUND, NULL, "Container not found"));
+	enum err err;
+
+	if (in == NULL)
+		return (err_set(
+		    &s->error, ERR_NOT_FOUND, NULL, "Container not found"));
+	err = instances_complete(s, in);
+	if (err == ERR_OK)
+		*ret = in;
+	return (err);
 }
 
 enum err
@@ -52,13 +61,7 @@ instances_reread(
 	enum err err;
 
 	err = store_instances_by_id(s->p->db, s->mem, id, &in, &s->error);
-	if (err == ERR_OK && in == NULL)
-		err = not_found(s);
-	if (err == ERR_OK)
-		err = instances_complete(s, in);
-	if (err == ERR_OK)
-		*ret = in;
-	return (err);
+	return (err != ERR_OK ? err : give(s, in, ret));
 }
 
 enum err
@@ -224,13 +227,7 @@ instance_by_public_id(
 
 	err = store_instances_by_public_id(
 	    s->p->db, s->mem, public_id, &in, &s->error);
-	if (err == ERR_OK && in == NULL)
-		err = not_found(s);
-	if (err == ERR_OK)
-		err = instances_complete(s, in);
-	if (err == ERR_OK)
-		*ret = in;
-	return (err);
+	return (err != ERR_OK ? err : give(s, in, ret));
 }
 
 enum err

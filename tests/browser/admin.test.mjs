@@ -26,7 +26,7 @@ test("an admin makes a challenge from the engine's images", async () => {
 	await page.waitForSelector("#preview strong");
 	assert.equal(await page.$("#preview script"), null);
 	await page.fill("#image", image);
-	await page.fill("#ports", "8080/http");
+	await page.fill("#ports", "8000/http");
 	await page.click("#challenge-form button[type=submit]");
 	await page.waitForURL(`${url}/containers/admin/challenges`);
 	assert.ok(await page.isVisible(`a:has-text("${name}")`));

@@ -68,7 +68,7 @@ let made = 0;
 export async function makeChallenge(fields = {}) {
 	const { status, body } = await api("POST", "/api/v1/challenges", {
 		name: `Browser ${process.pid}-${++made}`, category: "test", description: "Made by a **test**.",
-		type: "container", state: "visible", value: 100, image: await demoImage(), port: 8080, kind: "http", ...fields,
+		type: "container", state: "visible", value: 100, image: await demoImage(), port: 8000, kind: "http", ...fields,
 	});
 	if (status !== 200) throw new Error(`challenge: ${status} ${JSON.stringify(body)}`);
 	return body.data;
