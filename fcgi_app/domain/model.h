@@ -26,8 +26,25 @@ struct account {
 	enum role role;
 	bool banned;
 	bool hidden;
+	bool verified;			/* an admin knows who it is */
+	const char *bracket;		/* of the setting `brackets`, "" if none */
 	struct team_id team;		/* 0: no team */
 	const char *team_name;		/* "" if none */
+	bool team_banned;
+	bool is_captain;		/* of the team */
+	int64_t created_us;
+};
+
+struct team {
+	struct team_id id;
+	const char *name;
+	struct user_id captain;		/* 0: none, the last one has gone */
+	const char *captain_name;	/* "" if none */
+	bool banned;
+	bool hidden;
+	const char *bracket;		/* "" if none */
+	bool has_invite;		/* there is a link to join by */
+	int members;
 	int64_t created_us;
 };
 

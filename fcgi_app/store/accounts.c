@@ -25,6 +25,10 @@ store_account_row(void *mem, const struct db_rows *rows, int at)
 	a->team.n = db_int(rows, at + 7);
 	a->team_name = store_text(a, rows, at + 8);
 	a->created_us = db_time(rows, at + 9);
+	a->verified = db_int(rows, at + 10) != 0;
+	a->bracket = store_text(a, rows, at + 11);
+	a->team_banned = db_int(rows, at + 12) != 0;
+	a->is_captain = db_int(rows, at + 13) != 0;
 	return (a);
 }
 

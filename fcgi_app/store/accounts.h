@@ -44,7 +44,8 @@ enum err store_team_add(struct db *db, const char *name, const char *key,
  */
 #define ACCOUNT_COLUMNS                                              \
 	"u.id, u.name, u.email, u.password_hash, u.role, u.banned, " \
-	"u.hidden, u.team_id, t.name, u.created_at "
+	"u.hidden, u.team_id, t.name, u.created_at, u.verified, "    \
+	"u.bracket, t.banned, t.captain_id = u.id "
 #define ACCOUNT_FROM "users u LEFT JOIN teams t ON t.id = u.team_id "
 struct account *store_account_row(
     void *mem, const struct db_rows *rows, int at);
