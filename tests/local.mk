@@ -6,5 +6,9 @@ dist_check_SCRIPTS = \
 	tests/include-directions \
 	tests/template-escape
 
-EXTRA_DIST += tests/run tests/browser/package.json \
-	tests/browser/package-lock.json tests/browser/.npmrc
+EXTRA_DIST += tests/run tests/support/bench.mjs \
+	tests/browser/package.json tests/browser/package-lock.json \
+	tests/browser/.npmrc tests/browser/bench.mjs \
+	tests/browser/admin.test.mjs tests/browser/pages.test.mjs \
+	tests/browser/player.test.mjs \
+	tests/integration/contract.test.mjs

@@ -136,22 +136,25 @@ send_up(struct web *w, const struct instance *in, const char *status)
 	return (web_json(w, 200, jw));
 }
 
+/* One that is being served has left the queue: nobody is before it. */
+static int
+shown_place(const struct instance *in)
+{
+	return (in->queue_place > 0 ? in->queue_place : 1);
+}
+
 static enum err
 send_starting(struct web *w, const struct instance *in)
 {
 	struct json_writer *jw = json_writer_new(w->mem);
-	const char *place = "";
 
-	if (in->queue_place > 0)
-		place = mem_printf(
-		    w->mem, " (place %d in the queue)", in->queue_place);
 	json_begin_object(jw);
 	json_set_string(jw, "status", "starting");
 	json_set_string(jw, "error",
 	    mem_printf(w->mem,
-		"Your instance is still starting%s. Try again in a few "
-		"seconds.",
-		place));
+		"Your instance is still starting (place %d in the queue). Try "
+		"again in a few seconds.",
+		shown_place(in)));
 	json_end_object(jw);
 	return (web_json(w, 202, jw));
 }
