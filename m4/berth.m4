@@ -47,7 +47,7 @@ AC_DEFUN([BERTH_LIB], [
 
 AC_DEFUN([BERTH_MISSING_REPORT], [
 	AS_IF([test -n "$berth_missing"], [
-		AC_MSG_ERROR([these libraries are missing:
+		AC_MSG_ERROR([this is missing:
 $berth_missing
 
 All at once: apt-get install$berth_packages])])

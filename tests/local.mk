@@ -4,11 +4,18 @@ TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 dist_check_SCRIPTS = \
 	tests/file-lists \
 	tests/include-directions \
+	tests/tarball \
 	tests/template-escape
 
-EXTRA_DIST += tests/run tests/support/bench.mjs \
-	tests/browser/package.json tests/browser/package-lock.json \
-	tests/browser/.npmrc tests/browser/bench.mjs \
-	tests/browser/admin.test.mjs tests/browser/pages.test.mjs \
+# One a line, so that people who add tests at the same time do not meet here.
+EXTRA_DIST += \
+	tests/run \
+	tests/browser/.npmrc \
+	tests/browser/admin.test.mjs \
+	tests/browser/bench.mjs \
+	tests/browser/package-lock.json \
+	tests/browser/package.json \
+	tests/browser/pages.test.mjs \
 	tests/browser/player.test.mjs \
-	tests/integration/contract.test.mjs
+	tests/integration/contract.test.mjs \
+	tests/support/bench.mjs

@@ -41,7 +41,7 @@ char *mem_strndup(void *mem, const char *s, size_t n);
 
 /* A formatted string under `mem`. */
 char *mem_printf(void *mem, const char *fmt, ...) PRINTF_LIKE(2, 3);
-char *mem_vprintf(void *mem, const char *fmt, va_list ap);
+char *mem_vprintf(void *mem, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 
 /* Move `block` from its parent to `mem`; returns `block`. */
 void *mem_steal(void *mem, void *block);

@@ -150,8 +150,7 @@ control_characters_and_invisible_ones_are_found(void **state)
 {
 	static const char *const bad[] = {"a\nb", "\t", "\x1b[31m", "\x7f",
 	    "\xc2\x9b", "x\xe2\x80\x8b",
-	    "\xe2\x80\xae"
-	    "fdp",
+	    "\xe2\x80\xaegnp",
 	    "\xe2\x80\xa8", "\xe2\x81\xa0", "\xe2\x81\xa6", "\xef\xbb\xbf",
 	    "\xff"};
 	static const char *const good[] = {"", "plain text", "\xc3\xa9",
