@@ -6,6 +6,8 @@ nobase_dist_pkgdata_DATA += \
 	static/errors/not-found.html \
 	static/errors/too-large.html \
 	static/errors/too-large.json \
+	static/errors/too-many.html \
+	static/errors/too-many.json \
 	static/img/berth.svg \
 	static/js/admin.js \
 	static/js/board.js \

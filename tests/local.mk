@@ -10,6 +10,8 @@ dist_check_SCRIPTS = \
 # One a line, so that people who add tests at the same time do not meet here.
 EXTRA_DIST += \
 	tests/run \
+	tests/integration/nginx.test \
+	tests/integration/units.test \
 	tests/browser/.npmrc \
 	tests/browser/admin.test.mjs \
 	tests/browser/bench.mjs \
