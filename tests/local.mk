@@ -20,4 +20,5 @@ EXTRA_DIST += \
 	tests/browser/pages.test.mjs \
 	tests/browser/player.test.mjs \
 	tests/integration/contract.test.mjs \
+	tests/integration/lifecycle.test.mjs \
 	tests/support/bench.mjs

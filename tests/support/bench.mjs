@@ -176,7 +176,7 @@ const conf = readFileSync(`${folder}/etc/berth.conf`, "utf8");
 export const deployment = /^deployment = (.*)$/m.exec(conf)[1];
 export const workers = Number(/^web_workers = (.*)$/m.exec(conf)[1]);
 
-// One call of the engine's own API; the answer's JSON, null if it has none.
+// One call of the engine's own API: { status, text, json }.
 export function engine(method, path, body) {
 	const where = new URL(process.env.BERTH_ENGINE_URL || "unix:///var/run/docker.sock");
 	const target = where.protocol === "unix:" ? { socketPath: where.pathname } : { hostname: where.hostname, port: where.port };
@@ -185,13 +185,7 @@ export function engine(method, path, body) {
 			let text = "";
 			res.setEncoding("utf8");
 			res.on("data", (part) => { text += part; });
-			res.on("end", () => {
-				try {
-					resolve({ status: res.statusCode, json: text ? JSON.parse(text) : null });
-				} catch (error) {
-					reject(error);
-				}
-			});
+			res.on("end", () => resolve({ status: res.statusCode, text, get json() { return JSON.parse(text); } }));
 		});
 		req.on("error", reject);
 		req.end(body === undefined ? undefined : JSON.stringify(body));
@@ -204,6 +198,17 @@ export async function containers(challenge) {
 	if (challenge) label.push(`berth.challenge=${challenge.id}`);
 	const { json } = await engine("GET", `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label }))}`);
 	return json;
+}
+
+// The names of all containers of a challenge that were ever created since a
+// time in seconds, those that are gone again included.
+export async function creations(challenge, since) {
+	const filters = { type: ["container"], event: ["create"],
+		label: [`berth.deployment=${deployment}`, `berth.challenge=${challenge.id}`] };
+	const until = Math.floor(Date.now() / 1000) + 1;
+	const { text } = await engine("GET",
+		`/events?since=${since}&until=${until}&filters=${encodeURIComponent(JSON.stringify(filters))}`);
+	return text.split("\n").filter(Boolean).map((line) => JSON.parse(line).Actor.Attributes.name);
 }
 
 export const pidOf = (service) => Number(readFileSync(`${folder}/run/${service}.pid`, "utf8"));
