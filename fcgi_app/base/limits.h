@@ -22,10 +22,17 @@
 
 /* People */
 #define LIMIT_NAME            128 /* accounts, challenges, categories */
+#define LIMIT_NAME_KEY        512 /* code points of a name written out */
 #define LIMIT_EMAIL           254 /* RFC 5321 4.5.3.1.3, less "<>" */
 #define LIMIT_PASSWORD_MIN    8
 #define LIMIT_PASSWORD_MAX    128
 #define LIMIT_TOKENS_PER_USER 50
+#define LIMIT_SESSIONS_SHOWN  100
+#define LIMIT_BRACKET         64
+#define LIMIT_BRACKETS        32
+#define LIMIT_TEAM_SIZE       1000 /* that the setting may name */
+#define LIMIT_IMPORT_ROWS     5000 /* accounts made at once */
+#define LIMIT_IMPORT_HASHES   200  /* of these, with a password: 31 ms each */
 
 /* Challenges */
 #define LIMIT_DESCRIPTION     (64 * 1024)

@@ -1,5 +1,5 @@
 # base/: what every other folder stands on.  talloc is included by mem.c only,
-# libsodium by crypto.c only.
+# libsodium by crypto.c only, ICU by unicode.c only.
 
 noinst_LIBRARIES += libberth_base.a
 
@@ -12,6 +12,8 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/conf.h \
 	fcgi_app/base/crypto.c \
 	fcgi_app/base/crypto.h \
+	fcgi_app/base/csv.c \
+	fcgi_app/base/csv.h \
 	fcgi_app/base/err.c \
 	fcgi_app/base/err.h \
 	fcgi_app/base/gate.c \
@@ -22,7 +24,9 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/mem.c \
 	fcgi_app/base/mem.h \
 	fcgi_app/base/text.c \
-	fcgi_app/base/text.h
+	fcgi_app/base/text.h \
+	fcgi_app/base/unicode.c \
+	fcgi_app/base/unicode.h
 
 check_PROGRAMS += tests/unit/test_base
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
@@ -51,3 +55,11 @@ tests_unit_test_gate_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_conf
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_csv
+tests_unit_test_csv_SOURCES = tests/unit/test_csv.c
+tests_unit_test_csv_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_unicode
+tests_unit_test_unicode_SOURCES = tests/unit/test_unicode.c
+tests_unit_test_unicode_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
