@@ -2,8 +2,11 @@
 
 noinst_LIBRARIES += libberth_domain.a
 libberth_domain_a_SOURCES = \
+	fcgi_app/domain/bracket.c \
+	fcgi_app/domain/bracket.h \
 	fcgi_app/domain/challenge_input.c \
 	fcgi_app/domain/challenge_input.h \
+	fcgi_app/domain/common_passwords.inc \
 	fcgi_app/domain/container.h \
 	fcgi_app/domain/container_spec.c \
 	fcgi_app/domain/ids.h \
@@ -14,6 +17,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/model.h \
 	fcgi_app/domain/name.c \
 	fcgi_app/domain/name.h \
+	fcgi_app/domain/password.c \
+	fcgi_app/domain/password.h \
 	fcgi_app/domain/scoring.c \
 	fcgi_app/domain/scoring.h \
 	fcgi_app/domain/settings.c \
@@ -25,6 +30,10 @@ libberth_domain_a_SOURCES = \
 
 domain_test_libs = libberth_domain.a libberth_json.a libberth_base.a \
 	$(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_bracket
+tests_unit_test_bracket_SOURCES = tests/unit/test_bracket.c
+tests_unit_test_bracket_LDADD = $(domain_test_libs)
 
 check_PROGRAMS += tests/unit/test_challenge_input
 tests_unit_test_challenge_input_SOURCES = tests/unit/test_challenge_input.c
@@ -41,6 +50,10 @@ tests_unit_test_instance_state_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_name
 tests_unit_test_name_SOURCES = tests/unit/test_name.c
 tests_unit_test_name_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_password
+tests_unit_test_password_SOURCES = tests/unit/test_password.c
+tests_unit_test_password_LDADD = $(domain_test_libs)
 
 check_PROGRAMS += tests/unit/test_scoring
 tests_unit_test_scoring_SOURCES = tests/unit/test_scoring.c

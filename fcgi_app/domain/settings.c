@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/bracket.h"
 
 /* Of sockaddr_un's 108 bytes, less the slash that may be added. */
 #define SOCKET_PATH_MAX 100
@@ -43,11 +44,28 @@ const struct setting_def setting_table[SETTINGS] = {
     [SETTING_EVENT_NAME] = {"event_name", "Event name", SETTING_STRING, "Berth",
 	0, 0, "", NULL, G_EVENT, "Shown on every page.", false},
     [SETTING_REGISTRATION] = {"registration", "Registration", SETTING_CHOICE,
-	"open", 0, 0, "", "open|closed", G_EVENT,
-	"Whether people may create accounts themselves.", false},
+	"open", 0, 0, "", "open|closed|code", G_EVENT,
+	"Whether people may create accounts themselves: all, none, or those "
+	"who know the code.",
+	false},
+    [SETTING_REGISTRATION_CODE] = {"registration_code", "Registration code",
+	SETTING_STRING, "", 0, 0, "", NULL, G_EVENT,
+	"What people type to register when registration is by code.", false},
+    [SETTING_NAME_CHANGES] = {"name_changes", "Name changes", SETTING_CHOICE,
+	"yes", 0, 0, "", "yes|no", G_EVENT,
+	"Whether players may rename themselves and captains their team.",
+	false},
     [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users", 0,
 	0, "", "users|teams", G_EVENT,
 	"Whether the event is played by users or by teams.", false},
+    [SETTING_TEAM_SIZE] = {"team_size", "Team size", SETTING_INT, "0", 0,
+	LIMIT_TEAM_SIZE, "members", NULL, G_EVENT,
+	"How many members a team may have; 0 means without limit.", false},
+    [SETTING_BRACKETS] = {"brackets", "Brackets", SETTING_STRING, "", 0, 0, "",
+	NULL, G_EVENT,
+	"Divisions that are ranked apart, with commas between: Students, "
+	"Open.",
+	false},
     [SETTING_REQUEST_WAIT] = {"request_wait", "Wait of old clients",
 	SETTING_INT, "20", 0, 50, "seconds", NULL, G_QUEUE,
 	"How long a request of the plugin's API waits for its instance.",
@@ -246,6 +264,8 @@ check_string(void *mem, enum setting s, const char *value,
 		return (check_url(mem, d, value, conf, ret, e));
 	if (s == SETTING_PORT_RANGE)
 		return (check_range(mem, d, value, ret, e));
+	if (s == SETTING_BRACKETS)
+		return (bracket_list_check(mem, d->key, value, ret, e));
 	if (s == SETTING_DOCKER_HOSTNAME && value[0] != '\0' &&
 	    !host_ok(value, strlen(value)))
 		return (wrong(d, e, "must be a host name or an address"));
@@ -335,6 +355,7 @@ void
 settings_derive(struct settings *s)
 {
 	const char *assign = s->value[SETTING_DOCKER_ASSIGNMENT];
+	const char *registration = s->value[SETTING_REGISTRATION];
 
 	s->expiration_min = number(s, SETTING_CONTAINER_EXPIRATION);
 	s->memory_mb = number(s, SETTING_CONTAINER_MAXMEMORY);
@@ -342,8 +363,12 @@ settings_derive(struct settings *s)
 	s->assignment = strcmp(assign, "team") == 0        ? ASSIGN_TEAM
 			: strcmp(assign, "unlimited") == 0 ? ASSIGN_UNLIMITED
 							   : ASSIGN_USER;
-	s->registration_open =
-	    strcmp(s->value[SETTING_REGISTRATION], "open") == 0;
+	s->registration = strcmp(registration, "open") == 0 ? REGISTRATION_OPEN
+			  : strcmp(registration, "code") == 0
+			      ? REGISTRATION_CODE
+			      : REGISTRATION_CLOSED;
+	s->name_changes = strcmp(s->value[SETTING_NAME_CHANGES], "yes") == 0;
+	s->team_size = number(s, SETTING_TEAM_SIZE);
 	s->teams_mode = strcmp(s->value[SETTING_USER_MODE], "teams") == 0;
 	s->request_wait_s = number(s, SETTING_REQUEST_WAIT);
 	s->start_timeout_s = number(s, SETTING_START_TIMEOUT);

@@ -22,8 +22,12 @@ enum setting {
 	SETTING_CONTAINER_MAXCPU,	/* CPUs, 0.5 */
 	SETTING_DOCKER_ASSIGNMENT,	/* user | team | unlimited */
 	SETTING_EVENT_NAME,		/* "Berth" */
-	SETTING_REGISTRATION,		/* open | closed */
+	SETTING_REGISTRATION,		/* open | closed | code */
+	SETTING_REGISTRATION_CODE,	/* "": nobody has it */
+	SETTING_NAME_CHANGES,		/* yes | no: by players themselves */
 	SETTING_USER_MODE,		/* users | teams: how the event is played */
+	SETTING_TEAM_SIZE,		/* members, 0 = no limit */
+	SETTING_BRACKETS,		/* "Students, Open" (domain/bracket.h) */
 	SETTING_REQUEST_WAIT,		/* seconds, 20 */
 	SETTING_START_TIMEOUT,		/* seconds from queue to given up, 300 */
 	SETTING_READY_TIMEOUT,		/* seconds of checking, 60 */
@@ -64,6 +68,7 @@ enum err setting_check(void *mem, enum setting s, const char *value,
     const struct conf *conf, const char **ret, struct error *e) MUST_USE;
 
 enum assignment { ASSIGN_USER, ASSIGN_TEAM, ASSIGN_UNLIMITED };
+enum registration { REGISTRATION_CLOSED, REGISTRATION_OPEN, REGISTRATION_CODE };
 
 /* All settings, as strings and, where used in code, as values. */
 struct settings {
@@ -71,7 +76,9 @@ struct settings {
 	int64_t version;		/* grows with every change */
 	int expiration_min, memory_mb, cpu_milli;
 	enum assignment assignment;
-	bool registration_open, teams_mode;
+	enum registration registration;
+	bool name_changes, teams_mode;
+	int team_size;			/* 0: no limit */
 	int request_wait_s, start_timeout_s, ready_timeout_s;
 	int creates_in_flight, removals_in_flight, renewals;
 };

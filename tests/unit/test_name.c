@@ -23,6 +23,17 @@ repeat(void *mem, char c, size_t n)
 	return s;
 }
 
+/* A name that is short until it is written out. */
+static const char *
+many_ligatures(void *mem)
+{
+	char *s = mem_strdup(mem, "");
+
+	while (strlen(s) + 3 <= LIMIT_NAME)
+		s = mem_printf(mem, "%s\xef\xb7\xba", s); /* U+FDFA */
+	return s;
+}
+
 static void
 names_are_trimmed_and_bounded(void **state)
 {
@@ -32,7 +43,9 @@ names_are_trimmed_and_bounded(void **state)
 	    "b",
 	    "a\xe2\x80\xae"
 	    "b",
-	    "\xff", repeat(mem, 'x', LIMIT_NAME + 1)};
+	    "\xff", repeat(mem, 'x', LIMIT_NAME + 1), "\xe3\x85\xa4",
+	    "\xe2\xa0\x80", "a\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+	    many_ligatures(mem)};
 	const char *got = "as it was";
 	struct error e;
 
@@ -54,7 +67,7 @@ names_are_trimmed_and_bounded(void **state)
 }
 
 static void
-names_that_look_alike_have_one_key(void **state)
+spellings_of_one_name_have_one_key(void **state)
 {
 	static const struct {
 		const char *name, *key;
@@ -66,7 +79,12 @@ names_that_look_alike_have_one_key(void **state)
 	     "b",
 		"a b"},
 	    {"a \xe3\x80\x80\xe2\x80\x83 b", "a b"},
-	    {"\xc3\x89T\xc3\x89", "\xc3\x89t\xc3\x89"},
+	    {"\xc3\x89T\xc3\x89", "\xc3\xa9t\xc3\xa9"},
+	    {"e\xcc\x81", "\xc3\xa9"},
+	    {"\xef\xbc\xa1lice", "alice"}, /* full width */
+	    {"Stra\xc3\x9f"
+	     "e",
+		"strasse"},
 	    {"a\xe2\x82\xac", "a\xe2\x82\xac"},
 	};
 	void *mem = mem_arena(NULL);
@@ -77,11 +95,65 @@ names_that_look_alike_have_one_key(void **state)
 }
 
 static void
+names_that_look_alike_have_one_look(void **state)
+{
+	static const struct {
+		const char *a, *b;
+	} same[] =
+	    {
+		{"admin", "ADMIN"},
+		{"admin", "ad min"},
+		{"admin", "\xd0\xb0"
+			  "dmin"},         /* Cyrillic a */
+		{"admin", "adm\xd1\x96n"}, /* Ukrainian i */
+		{"admin", "adm1n"},
+		{"Ian", "\xce\xb9"
+			"an"}, /* Greek iota */
+		{"Ian", "lan"},
+		{"PayPal", "PAYPA1"},
+		{"root", "r00t"},
+		{"modern", "modem"},
+		{"\xd0\x92\xd0\x9e\xd0\x92", "BOB"}, /* Cyrillic */
+		{"caf\xc3\xa9", "cafe\xcc\x81"},
+	    },
+	  other[] = {
+	      {"admin", "admins"},
+	      {"team 2", "team 3"},
+	      {"cafe", "caf\xc3\xa9"},
+	  };
+	void *mem = mem_arena(NULL);
+
+	for (size_t i = 0; i < N(same); i++)
+		assert_string_equal(
+		    name_look(mem, same[i].a), name_look(mem, same[i].b));
+	for (size_t i = 0; i < N(other); i++)
+		assert_string_not_equal(
+		    name_look(mem, other[i].a), name_look(mem, other[i].b));
+	mem_free(&mem);
+}
+
+static void
+an_account_is_not_called_like_an_address(void **state)
+{
+	void *mem = mem_arena(NULL);
+	const char *got;
+	struct error e;
+
+	assert_int_equal(
+	    name_check_account(mem, "ann@example.org", &got, &e), ERR_INVALID);
+	assert_string_equal(e.field, "name");
+	assert_int_equal(name_check_account(mem, " @nn ", &got, &e), ERR_OK);
+	assert_string_equal(got, "@nn");
+	mem_free(&mem);
+}
+
+static void
 email_addresses_have_one_at_and_no_space(void **state)
 {
 	void *mem = mem_arena(NULL);
 	const char *const bad[] = {"", " ", "a", "@b", "a@", "a@b@c", "a b@c",
 	    "a@b c", "<a@b>", "a@b,c@d", "a@b\nBcc: x",
+	    "\xd0\xb0nn@example.org", /* Cyrillic a */
 	    mem_printf(mem, "a@%s", repeat(mem, 'b', LIMIT_EMAIL))};
 	const char *got = "as it was";
 	struct error e;
@@ -96,35 +168,10 @@ email_addresses_have_one_at_and_no_space(void **state)
 	assert_int_equal(
 	    email_check(mem, " Ann+ctf@Example.ORG ", &got, &e), ERR_OK);
 	assert_string_equal(got, "ann+ctf@example.org");
-	mem_free(&mem);
-}
-
-static void
-passwords_have_a_shortest_and_a_longest(void **state)
-{
-	void *mem = mem_arena(NULL);
-	static const struct {
-		size_t length;
-		enum err want;
-	} rows[] = {
-	    {0, ERR_INVALID},
-	    {LIMIT_PASSWORD_MIN - 1, ERR_INVALID},
-	    {LIMIT_PASSWORD_MIN, ERR_OK},
-	    {LIMIT_PASSWORD_MAX, ERR_OK},
-	    {LIMIT_PASSWORD_MAX + 1, ERR_INVALID},
-	};
-	struct error e;
-
-	for (size_t i = 0; i < N(rows); i++)
-		assert_int_equal(
-		    password_check(repeat(mem, 'p', rows[i].length), &e),
-		    rows[i].want);
-	/* seven characters of two bytes are still seven */
-	assert_int_equal(password_check("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-					"\xc3\xa9\xc3\xa9\xc3\xa9",
-			     &e),
-	    ERR_INVALID);
-	assert_string_equal(e.field, "password");
+	/* full width is the same address */
+	assert_int_equal(
+	    email_check(mem, "\xef\xbd\x81nn@example.org", &got, &e), ERR_OK);
+	assert_string_equal(got, "ann@example.org");
 	mem_free(&mem);
 }
 
@@ -133,9 +180,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_are_trimmed_and_bounded),
-	    cmocka_unit_test(names_that_look_alike_have_one_key),
+	    cmocka_unit_test(spellings_of_one_name_have_one_key),
 	    cmocka_unit_test(email_addresses_have_one_at_and_no_space),
-	    cmocka_unit_test(passwords_have_a_shortest_and_a_longest),
+	    cmocka_unit_test(names_that_look_alike_have_one_look),
+	    cmocka_unit_test(an_account_is_not_called_like_an_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

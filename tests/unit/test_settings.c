@@ -228,7 +228,7 @@ typed_members_follow_the_strings(void **state)
 	assert_int_equal(s.memory_mb, 512);
 	assert_int_equal(s.cpu_milli, 500);
 	assert_int_equal(s.assignment, ASSIGN_USER);
-	assert_true(s.registration_open);
+	assert_int_equal(s.registration, REGISTRATION_OPEN);
 	assert_false(s.teams_mode);
 	assert_int_equal(s.request_wait_s, 20);
 	assert_int_equal(s.start_timeout_s, 300);
@@ -244,7 +244,7 @@ typed_members_follow_the_strings(void **state)
 	settings_derive(&s);
 	assert_int_equal(s.assignment, ASSIGN_UNLIMITED);
 	assert_true(s.teams_mode);
-	assert_false(s.registration_open);
+	assert_int_equal(s.registration, REGISTRATION_CLOSED);
 	assert_int_equal(s.cpu_milli, 1250);
 	s.value[SETTING_DOCKER_ASSIGNMENT] = "team";
 	settings_derive(&s);
