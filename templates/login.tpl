@@ -11,6 +11,6 @@
 <input class="form-control" id="password" name="password" type="password" autocomplete="current-password" required maxlength="128">
 <button class="btn btn-primary w-100" type="submit">Log in</button>
 </form>
-{{#REGISTRATION_OPEN}}<p>New here? <a href="/containers/register">Create an account</a></p>{{/REGISTRATION_OPEN}}
+{{#REGISTRATION_OPEN}}<p>New here? <a href="/containers/register?next={{NEXT}}">Create an account</a></p>{{/REGISTRATION_OPEN}}
 </section>
 {{>FOOT}}

@@ -1,6 +1,7 @@
 #include "ctl/ctl.h"
 
 #include "db/migrate.h"
+#include "service/accounts.h"
 #include "service/challenges.h"
 #include "service/control.h"
 #include "service/work.h"
@@ -58,11 +59,18 @@ ctl_status(struct ctl *ctl)
 enum ctl_exit
 ctl_migrate(struct ctl *ctl)
 {
-	int applied;
+	int applied, alike;
 
 	if (migrate_apply(ctl->process.db, ctl->conf->sql_dir, &applied,
 		&ctl->svc.error) != ERR_OK)
 		return (ctl_failed(ctl));
+	if (account_complete_names(&ctl->svc, &alike) != ERR_OK)
+		return (ctl_failed(ctl));
+	if (alike > 0)
+		fprintf(stderr,
+		    "%d old name%s like another and stay%s as they are.\n",
+		    alike, alike == 1 ? " looks" : "s look",
+		    alike == 1 ? "s" : "");
 	fprintf(stderr, "%d migration%s applied; the tables are up to date.\n",
 	    applied, applied == 1 ? "" : "s");
 	return (CTL_OK);

@@ -6,75 +6,19 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/bracket.h"
 #include "domain/name.h"
+#include "domain/password.h"
 #include "service/audit.h"
 #include "service/settings.h"
 #include "service/throttle.h"
-#include "store/accounts.h"
+#include "store/teams.h"
 #include "store/throttles.h"
 
 #define LOGIN_FAILURES 10
 #define LOGIN_WINDOW_S 60
-#define HASH_WAIT_MS   2000
-/* When to come back if too many hash at once. */
-#define HASH_RETRY_S 3
-
-/* ------------------------------------------------ passwords */
-
-static enum err
-hash_enter(struct service *s)
-{
-	if (s->p->hash_gate == NULL ||
-	    gate_wait(s->p->hash_gate, HASH_WAIT_MS) == ERR_OK)
-		return (ERR_OK);
-	err_set(&s->error, ERR_RATE, NULL,
-	    "Many people are logging in right now. Try again in a moment.");
-	s->error.retry_after = HASH_RETRY_S;
-	return (ERR_RATE);
-}
-
-static void
-hash_leave(struct service *s)
-{
-	if (s->p->hash_gate != NULL)
-		gate_leave(s->p->hash_gate);
-}
-
-static enum err
-hash_password(
-    struct service *s, const char *password, char out[CRYPTO_PWHASH_SIZE])
-{
-	enum err err = hash_enter(s);
-
-	if (err != ERR_OK)
-		return (err);
-	err = crypto_password_hash(password, out);
-	hash_leave(s);
-	if (err != ERR_OK)
-		err_set(&s->error, err, NULL,
-		    "The password could not be stored: out of memory.");
-	return (err);
-}
-
-/* ERR_LOGIN unless `password` is that of `a`, which may be NULL: the time
- * is the same. */
-static enum err
-verify_password(
-    struct service *s, const struct account *a, const char *password)
-{
-	enum err err = hash_enter(s);
-	bool right;
-
-	if (err != ERR_OK)
-		return (err);
-	right = crypto_password_verify(
-	    a != NULL ? a->password_hash : NULL, password);
-	hash_leave(s);
-	if (!right)
-		return (err_set(&s->error, ERR_LOGIN, NULL,
-		    "Your name or password is incorrect"));
-	return (ERR_OK);
-}
+#define CODE_FAILURES  10
+#define CODE_WINDOW_S  60
 
 /* ------------------------------------------------ log in */
 
@@ -88,6 +32,20 @@ login_subject(struct service *s, const char *key)
 	return (mem_printf(s->mem, "login:%s:%s", s->ip, hash));
 }
 
+enum err
+account_guess(struct service *s, const char *key)
+{
+	return (throttle_hit(
+	    s, login_subject(s, key), LOGIN_FAILURES, LOGIN_WINDOW_S));
+}
+
+enum err
+account_guessed(struct service *s, const char *key)
+{
+	return (
+	    store_throttle_forget(s->p->db, login_subject(s, key), &s->error));
+}
+
 /*
  * The attempt is counted before the password is looked at, so that attempts
  * side by side can't pass the limit; one that succeeds clears the count.
@@ -97,22 +55,21 @@ account_login(struct service *s, const char *name, const char *password,
     const char *user_agent, char ret_cookie[SECRET_SIZE])
 {
 	const char *key = name_key(s->mem, text_trim(s->mem, name));
-	const char *subject = login_subject(s, key);
-	struct db *db = s->p->db;
 	struct account *a;
 	enum err err;
 
-	err = throttle_hit(s, subject, LOGIN_FAILURES, LOGIN_WINDOW_S);
+	err = account_guess(s, key);
 	if (err == ERR_OK)
-		err = store_account_by_login(db, s->mem, key, &a, &s->error);
+		err = store_account_by_login(
+		    s->p->db, s->mem, key, &a, &s->error);
 	if (err == ERR_OK)
-		err = verify_password(s, a, password);
+		err = account_verify(s, a, password);
 	if (err != ERR_OK)
 		return (err);
 	if (a->banned)
 		return (err_set(&s->error, ERR_FORBIDDEN, NULL,
 		    "This account has been banned."));
-	err = store_throttle_forget(db, subject, &s->error);
+	err = account_guessed(s, key);
 	if (err == ERR_OK)
 		err = session_open(s, a->id, user_agent, ret_cookie, &s->error);
 	if (err == ERR_OK)
@@ -126,8 +83,8 @@ account_login(struct service *s, const char *name, const char *password,
 /* A new account on its way into the database. */
 struct joining {
 	struct service *s;
-	struct new_account row;
-	const char *team;       /* NULL for none */
+	struct account_row row;
+	struct team_row team;   /* without a name: none */
 	const char *user_agent; /* NULL: no session */
 	struct user_id id;
 	char cookie[SECRET_SIZE];
@@ -142,32 +99,28 @@ joining_prepare(struct joining *j, const char *name, const char *email,
 	struct service *s = j->s;
 	enum err err;
 
-	err = name_check(s->mem, "name", name, &j->row.name, &s->error);
+	err = account_name(s, name, &j->row.name);
 	if (err == ERR_OK && email != NULL)
 		err = email_check(s->mem, email, &j->row.email, &s->error);
-	if (err == ERR_OK && j->team != NULL)
-		err = name_check(s->mem, "team", j->team, &j->team, &s->error);
 	if (err == ERR_OK)
-		err = password_check(password, &s->error);
+		err = password_check(
+		    password, j->row.name.name, j->row.email, &s->error);
 	if (err == ERR_OK)
-		err = hash_password(s, password, j->hash);
-	if (err != ERR_OK)
-		return (err);
-	j->row.key = name_key(s->mem, j->row.name);
+		err = account_hash(s, password, j->hash);
 	j->row.password_hash = j->hash;
-	return (ERR_OK);
+	return (err);
 }
 
 /* The team named so, made if there is none. */
 static enum err
 join_team(struct db *db, struct joining *j, struct error *e)
 {
-	const char *key = name_key(j->s->mem, j->team);
 	enum err err;
 
-	err = store_team_by_key(db, j->s->mem, key, &j->row.team, e);
+	err =
+	    store_team_by_key(db, j->s->mem, j->team.name.key, &j->row.team, e);
 	if (err == ERR_OK && j->row.team.n == 0)
-		err = store_team_add(db, j->team, key, &j->row.team, e);
+		err = store_team_add(db, &j->team, &j->row.team, e);
 	return (err);
 }
 
@@ -177,36 +130,19 @@ joining_body(struct db *db, void *arg, struct error *e)
 	struct joining *j = arg;
 	enum err err = ERR_OK;
 
-	if (j->team != NULL)
+	if (j->team.name.name != NULL)
 		err = join_team(db, j, e);
 	if (err == ERR_OK)
 		err = store_account_add(db, &j->row, &j->id, e);
+	if (err == ERR_OK && j->row.team.n != 0)
+		err = team_settle(j->s, j->row.team, e);
 	if (err == ERR_OK && j->user_agent != NULL)
 		return (session_open(j->s, j->id, j->user_agent, j->cookie, e));
 	if (err == ERR_OK)
 		err = audit_add(j->s, "user.add",
 		    mem_printf(j->s->mem, "users/%lld", (long long)j->id.n),
-		    NULL, j->row.name);
+		    NULL, j->row.name.name);
 	return (err);
-}
-
-/* Say which of the two UNIQUE keys has refused the account. */
-static enum err
-taken(struct joining *j)
-{
-	struct service *s = j->s;
-	struct account *other;
-	enum err err;
-
-	err = store_account_by_key(
-	    s->p->db, s->mem, j->row.key, &other, &s->error);
-	if (err != ERR_OK)
-		return (err);
-	if (other != NULL)
-		return (err_set(&s->error, ERR_CONFLICT, "name",
-		    "This name is taken already."));
-	return (err_set(&s->error, ERR_CONFLICT, "email",
-	    "This e-mail address is taken already."));
 }
 
 static enum err
@@ -216,32 +152,75 @@ joining_save(struct joining *j)
 	enum err err;
 
 	err = db_transact(s->p->db, joining_body, j, &s->error);
-	return (err == ERR_CONFLICT ? taken(j) : err);
+	if (err == ERR_CONFLICT)
+		err = account_taken(s, &j->row, (struct user_id){0});
+	return (err);
+}
+
+/*
+ * ERR_FORBIDDEN unless registration is open or the code is right.  Wrong
+ * codes are counted for each address; digests make the comparison's time
+ * independent of how much of a guess was right, and of its length.
+ */
+static enum err
+may_register(struct service *s, const char *code)
+{
+	const struct settings *set = s->p->settings;
+	const char *right = set->value[SETTING_REGISTRATION_CODE];
+	const char *subject = mem_printf(s->mem, "code:%s", s->ip);
+	char a[CRYPTO_HASH_SIZE], b[CRYPTO_HASH_SIZE];
+	enum err err;
+
+	if (set->registration == REGISTRATION_OPEN)
+		return (ERR_OK);
+	if (set->registration == REGISTRATION_CLOSED || right[0] == '\0')
+		return (err_set(
+		    &s->error, ERR_FORBIDDEN, NULL, "Registration is closed."));
+	err = throttle_check(s, subject, CODE_FAILURES, CODE_WINDOW_S);
+	if (err != ERR_OK)
+		return (err);
+	crypto_digest("code", text_trim(s->mem, code), a);
+	crypto_digest("code", right, b);
+	if (crypto_equal(a, b))
+		return (ERR_OK);
+	err = throttle_hit(s, subject, CODE_FAILURES, CODE_WINDOW_S);
+	if (err != ERR_OK)
+		return (err);
+	return (err_set(&s->error, ERR_FORBIDDEN, "code",
+	    "This is not the registration code."));
 }
 
 enum err
-account_register(struct service *s, const char *name, const char *email,
-    const char *password, const char *user_agent, char ret_cookie[SECRET_SIZE])
+account_register(struct service *s, const struct registering *r,
+    char ret_cookie[SECRET_SIZE])
 {
 	struct joining *j = mem_new(s->mem, struct joining);
+	const char *brackets;
 	enum err err;
 
 	err = settings_refresh(s, NULL);
+	if (err == ERR_OK)
+		err = may_register(s, r->code != NULL ? r->code : "");
 	if (err != ERR_OK)
 		return (err);
-	if (!s->p->settings->registration_open)
-		return (err_set(
-		    &s->error, ERR_FORBIDDEN, NULL, "Registration is closed."));
+	/* in team mode it is the team that is in a bracket */
+	brackets = s->p->settings->teams_mode
+		       ? ""
+		       : s->p->settings->value[SETTING_BRACKETS];
 	j->s = s;
 	j->row.role = ROLE_PLAYER;
-	j->user_agent = user_agent != NULL ? user_agent : "";
-	err = joining_prepare(j, name, email, password);
+	j->user_agent = r->user_agent != NULL ? r->user_agent : "";
+	err = bracket_check(s->mem, brackets,
+	    r->bracket != NULL ? r->bracket : "", BRACKET_NEEDED,
+	    &j->row.bracket, &s->error);
+	if (err == ERR_OK)
+		err = joining_prepare(j, r->name, r->email, r->password);
 	if (err == ERR_OK)
 		err = joining_save(j);
 	if (err != ERR_OK)
 		return (err);
 	log_info("account.register", LOG_INT("account", j->id.n),
-	    LOG_STR("name", j->row.name));
+	    LOG_STR("name", j->row.name.name));
 	memcpy(ret_cookie, j->cookie, SECRET_SIZE);
 	return (ERR_OK);
 }
@@ -251,18 +230,21 @@ account_add(struct service *s, const char *name, const char *email,
     const char *password, enum role role, const char *team, struct user_id *ret)
 {
 	struct joining *j = mem_new(s->mem, struct joining);
-	enum err err;
+	enum err err = ERR_OK;
 
 	j->s = s;
 	j->row.role = role;
-	j->team = team;
-	err = joining_prepare(j, name, email, password);
+	j->row.bracket = j->team.bracket = "";
+	if (team != NULL)
+		err = team_name(s, team, &j->team.name);
+	if (err == ERR_OK)
+		err = joining_prepare(j, name, email, password);
 	if (err == ERR_OK)
 		err = joining_save(j);
 	if (err != ERR_OK)
 		return (err);
 	log_info("user.add", LOG_STR("actor", s->actor_name),
-	    LOG_INT("account", j->id.n), LOG_STR("name", j->row.name));
+	    LOG_INT("account", j->id.n), LOG_STR("name", j->row.name.name));
 	*ret = j->id;
 	return (ERR_OK);
 }

@@ -34,12 +34,19 @@ enum err account_login(struct service *s, const char *name,
 enum err account_logout(struct service *s, const char *cookie) MUST_USE;
 
 /*
- * Register a player (setting `registration` must be open: ERR_FORBIDDEN) and
- * open a session.  ERR_INVALID with field name, email or password;
- * ERR_CONFLICT when the name or address is taken.
+ * Register a player and open a session.  ERR_FORBIDDEN where the setting
+ * `registration` says closed, or code and this is not it (ERR_RATE after ten
+ * wrong ones in a minute from this address); ERR_INVALID with field name,
+ * email, password or bracket; ERR_CONFLICT when the name or address is taken
+ * or the name looks like one that is.
  */
-enum err account_register(struct service *s, const char *name,
-    const char *email, const char *password, const char *user_agent,
+struct registering {
+	const char *name, *email, *password;
+	const char *code;	/* NULL: none given */
+	const char *bracket;	/* NULL or "": none chosen */
+	const char *user_agent;	/* NULL: unknown */
+};
+enum err account_register(struct service *s, const struct registering *r,
     char ret_cookie[SECRET_SIZE]) MUST_USE;
 
 /*
@@ -49,6 +56,12 @@ enum err account_register(struct service *s, const char *name,
 enum err account_add(struct service *s, const char *name, const char *email,
     const char *password, enum role role, const char *team,
     struct user_id *ret) MUST_USE;
+
+/*
+ * Give rows from before 0003_people.sql the keys of their names, after the
+ * migrations.  *ret_alike is how many look like another and stay so.
+ */
+enum err account_complete_names(struct service *s, int *ret_alike) MUST_USE;
 
 enum err account_by_name(struct service *s, const char *name,
     struct account **ret) MUST_USE;

@@ -15,6 +15,7 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/instances.h \
 	fcgi_app/service/instances_private.h \
 	fcgi_app/service/instances_read.c \
+	fcgi_app/service/people.c \
 	fcgi_app/service/service.c \
 	fcgi_app/service/service.h \
 	fcgi_app/service/sessions.c \

@@ -118,6 +118,15 @@ stored_value(enum setting which, const struct setting_row *rows, size_t n)
 	return (setting_table[which].dflt);
 }
 
+/* What log and audit say of a value: a secret stays in its table. */
+static const char *
+told(enum setting which, const char *value)
+{
+	if (which == SETTING_REGISTRATION_CODE && value[0] != '\0')
+		return ("(secret)");
+	return (value);
+}
+
 static enum err
 write_one(struct service *s, struct db *db, const struct change *c,
     const char *before, struct error *e)
@@ -129,7 +138,8 @@ write_one(struct service *s, struct db *db, const struct change *c,
 	if (err != ERR_OK)
 		return (err);
 	return (audit_add(s, "settings.update",
-	    mem_printf(s->mem, "settings/%s", key), before, c->value));
+	    mem_printf(s->mem, "settings/%s", key), told(c->which, before),
+	    told(c->which, c->value)));
 }
 
 static enum err
@@ -187,7 +197,8 @@ log_changes(const struct update *u)
 			    LOG_STR("actor", u->s->actor_name),
 			    LOG_STR(
 				"key", setting_table[u->changes[i].which].key),
-			    LOG_STR("value", u->changes[i].value));
+			    LOG_STR("value", told(u->changes[i].which,
+						 u->changes[i].value)));
 }
 
 enum err

@@ -66,36 +66,151 @@ store_account_by_key(struct db *db, void *mem, const char *key,
 }
 
 enum err
-store_account_add(struct db *db, const struct new_account *a,
-    struct user_id *ret, struct error *e)
-{
-	return (db_exec(db,
-	    "INSERT INTO users (name, name_key, email, password_hash, role, "
-	    "team_id) VALUES (?, ?, ?, ?, ?, ?)",
-	    DB_ARGS(DB_STR(a->name), DB_STR(a->key), DB_STR(a->email),
-		DB_STR(a->password_hash), DB_STR(role_name(a->role)),
-		DB_ID(a->team.n)),
-	    NULL, &ret->n, e));
-}
-
-enum err
-store_team_by_key(struct db *db, void *mem, const char *key,
-    struct team_id *ret, struct error *e)
+store_account_by_id(struct db *db, void *mem, struct user_id id,
+    struct account **ret, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, "SELECT id FROM teams WHERE name_key = ?",
-	    DB_ARGS(DB_STR(key)), &rows, e);
+	err = db_query(db, mem,
+	    "SELECT " ACCOUNT_COLUMNS "FROM " ACCOUNT_FROM "WHERE u.id = ?",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
 	if (err == ERR_OK)
-		ret->n = db_next(rows) ? db_int(rows, 0) : 0;
+		*ret = db_next(rows) ? store_account_row(mem, rows, 0) : NULL;
+	return (err);
+}
+
+/* Two statements: FOR UPDATE on the join would lock the team's row too. */
+enum err
+store_account_lock(struct db *db, void *mem, struct user_id id,
+    struct account **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, "SELECT id FROM users WHERE id = ? FOR UPDATE",
+	    DB_ARGS(DB_INT(id.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	return (store_account_by_id(db, mem, id, ret, e));
+}
+
+enum err
+store_account_add(struct db *db, const struct account_row *a,
+    struct user_id *ret, struct error *e)
+{
+	return (db_exec(db,
+	    "INSERT INTO users (name, name_key, name_look, email, "
+	    "password_hash, role, team_id, bracket, banned, hidden, verified) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    DB_ARGS(DB_STR(a->name.name), DB_STR(a->name.key),
+		DB_STR(a->name.look), DB_STR(a->email),
+		DB_STR(a->password_hash), DB_STR(role_name(a->role)),
+		DB_ID(a->team.n), DB_STR(a->bracket), DB_INT(a->banned),
+		DB_INT(a->hidden), DB_INT(a->verified)),
+	    NULL, &ret->n, e));
+}
+
+enum err
+store_account_write(struct db *db, struct user_id id,
+    const struct account_row *a, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE users SET name = ?, name_key = ?, name_look = ?, "
+	    "email = ?, password_hash = ?, role = ?, team_id = ?, "
+	    "bracket = ?, banned = ?, hidden = ?, verified = ? WHERE id = ?",
+	    DB_ARGS(DB_STR(a->name.name), DB_STR(a->name.key),
+		DB_STR(a->name.look), DB_STR(a->email),
+		DB_STR(a->password_hash), DB_STR(role_name(a->role)),
+		DB_ID(a->team.n), DB_STR(a->bracket), DB_INT(a->banned),
+		DB_INT(a->hidden), DB_INT(a->verified), DB_INT(id.n)),
+	    NULL, NULL, e));
+}
+
+enum err
+store_account_delete(struct db *db, struct user_id id, struct error *e)
+{
+	return (db_exec(db, "DELETE FROM users WHERE id = ?",
+	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
+}
+
+enum err
+store_account_set_team(
+    struct db *db, struct user_id id, struct team_id team, struct error *e)
+{
+	return (db_exec(db, "UPDATE users SET team_id = ? WHERE id = ?",
+	    DB_ARGS(DB_ID(team.n), DB_INT(id.n)), NULL, NULL, e));
+}
+
+enum err
+store_account_taken(struct db *db, void *mem, const struct account_row *a,
+    struct user_id except, enum taken *ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT CASE WHEN name_key = ? THEN 1 WHEN name_look = ? THEN 2 "
+	    "ELSE 3 END AS why FROM users "
+	    "WHERE (name_key = ? OR name_look = ? OR email = ?) AND id <> ? "
+	    "ORDER BY why LIMIT 1",
+	    DB_ARGS(DB_STR(a->name.key), DB_STR(a->name.look),
+		DB_STR(a->name.key), DB_STR(a->name.look), DB_STR(a->email),
+		DB_INT(except.n)),
+	    &rows, e);
+	if (err == ERR_OK)
+		*ret = db_next(rows) ? (enum taken)db_int(rows, 0) : TAKEN_NOT;
 	return (err);
 }
 
 enum err
-store_team_add(struct db *db, const char *name, const char *key,
-    struct team_id *ret, struct error *e)
+store_accounts_lock_admins(struct db *db, void *mem, struct user_id except,
+    int *ret_others, struct error *e)
 {
-	return (db_exec(db, "INSERT INTO teams (name, name_key) VALUES (?, ?)",
-	    DB_ARGS(DB_STR(name), DB_STR(key)), NULL, &ret->n, e));
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id FROM users WHERE role = 'admin' AND banned = 0 "
+	    "ORDER BY id FOR UPDATE",
+	    DB_NONE, &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	*ret_others = 0;
+	while (db_next(rows))
+		*ret_others += db_int(rows, 0) != except.n;
+	return (ERR_OK);
+}
+
+enum err
+store_accounts_unlooked(struct db *db, void *mem, int64_t after, int limit,
+    struct unlooked **ret, size_t *ret_n, struct error *e)
+{
+	struct unlooked *list, *row;
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id, name FROM users WHERE name_look IS NULL AND id > ? "
+	    "ORDER BY id LIMIT ?",
+	    DB_ARGS(DB_INT(after), DB_INT(limit)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	list = row = mem_array(mem, struct unlooked, db_count(rows) + 1);
+	for (; db_next(rows); row++) {
+		row->id = db_int(rows, 0);
+		row->name = store_text(list, rows, 1);
+	}
+	*ret = list;
+	*ret_n = db_count(rows);
+	return (ERR_OK);
+}
+
+enum err
+store_account_set_keys(struct db *db, int64_t id, const char *key,
+    const char *look, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE users SET name_key = ?, name_look = ? WHERE id = ?",
+	    DB_ARGS(DB_STR(key), DB_STR(look), DB_INT(id)), NULL, NULL, e));
 }

@@ -7,13 +7,20 @@
 #include "db/db.h"
 #include "domain/model.h"
 
-/* What a new row of `users` gets.  `key` is name_key() of the name. */
-struct new_account {
-	const char *name, *key;
+/* A name with its two keys (domain/name.h). */
+struct name_keys {
+	const char *name, *key, *look;
+};
+
+/* A row of `users` as it is written. */
+struct account_row {
+	struct name_keys name;
 	const char *email; /* NULL for none */
 	const char *password_hash;
 	enum role role;
 	struct team_id team; /* 0 for none */
+	const char *bracket; /* "" for none */
+	bool banned, hidden, verified;
 };
 
 /*
@@ -24,19 +31,48 @@ struct new_account {
 enum err store_account_by_login(struct db *db, void *mem, const char *key,
     struct account **ret, struct error *e) MUST_USE;
 
-/* The account with this name_key, NULL for none. */
+/* The account with this name_key, or this id; NULL for none. */
 enum err store_account_by_key(struct db *db, void *mem, const char *key,
+    struct account **ret, struct error *e) MUST_USE;
+enum err store_account_by_id(struct db *db, void *mem, struct user_id id,
+    struct account **ret, struct error *e) MUST_USE;
+
+/* Lock the row, then read it; NULL for none. */
+enum err store_account_lock(struct db *db, void *mem, struct user_id id,
     struct account **ret, struct error *e) MUST_USE;
 
 /* Insert; ERR_CONFLICT when name or e-mail address is taken. */
-enum err store_account_add(struct db *db, const struct new_account *a,
+enum err store_account_add(struct db *db, const struct account_row *a,
     struct user_id *ret, struct error *e) MUST_USE;
 
-/* The team with this name_key, 0 for none. */
-enum err store_team_by_key(struct db *db, void *mem, const char *key,
-    struct team_id *ret, struct error *e) MUST_USE;
-enum err store_team_add(struct db *db, const char *name, const char *key,
-    struct team_id *ret, struct error *e) MUST_USE;
+/* Write every column; ERR_CONFLICT as above. */
+enum err store_account_write(struct db *db, struct user_id id,
+    const struct account_row *a, struct error *e) MUST_USE;
+
+enum err store_account_delete(
+    struct db *db, struct user_id id, struct error *e) MUST_USE;
+enum err store_account_set_team(struct db *db, struct user_id id,
+    struct team_id team, struct error *e) MUST_USE;
+
+/* Which of the UNIQUE keys an account other than `except` has. */
+enum taken { TAKEN_NOT, TAKEN_NAME, TAKEN_LOOK, TAKEN_EMAIL };
+enum err store_account_taken(struct db *db, void *mem,
+    const struct account_row *a, struct user_id except, enum taken *ret,
+    struct error *e) MUST_USE;
+
+/* Lock the admins that are not banned; how many there are but for `except`. */
+enum err store_accounts_lock_admins(struct db *db, void *mem,
+    struct user_id except, int *ret_others, struct error *e) MUST_USE;
+
+/* Up to `limit` names of `users` (or `teams`) without name_look. */
+struct unlooked {
+	int64_t id;
+	const char *name;
+};
+enum err store_accounts_unlooked(struct db *db, void *mem, int64_t after,
+    int limit, struct unlooked **ret, size_t *ret_n, struct error *e) MUST_USE;
+enum err store_account_set_keys(struct db *db, int64_t id, const char *key,
+    const char *look, struct error *e) MUST_USE;
 
 /*
  * The columns of an account, and how a row of them is read: queries of

@@ -362,11 +362,11 @@ store_instances_lock_user(struct db *db, struct user_id user,
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT team_id FROM users WHERE id = ? FOR UPDATE",
+	    "SELECT team_id, banned FROM users WHERE id = ? FOR UPDATE",
 	    DB_ARGS(DB_INT(user.n)), &rows, e);
-	if (err == ERR_OK && !db_next(rows))
-		err =
-		    err_set(e, ERR_LOGIN, NULL, "Your account does not exist.");
+	if (err == ERR_OK && (!db_next(rows) || db_int(rows, 1) != 0))
+		err = err_set(e, ERR_LOGIN, NULL,
+		    "Your account does not exist or has been banned.");
 	if (err == ERR_OK)
 		ret_team->n = db_int(rows, 0);
 	mem_free(&mem);
@@ -380,8 +380,12 @@ store_instances_lock_team(struct db *db, struct team_id team, struct error *e)
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, "SELECT id FROM teams WHERE id = ? FOR UPDATE",
+	err = db_query(db, mem,
+	    "SELECT banned FROM teams WHERE id = ? FOR UPDATE",
 	    DB_ARGS(DB_INT(team.n)), &rows, e);
+	if (err == ERR_OK && db_next(rows) && db_int(rows, 0) != 0)
+		err = err_set(
+		    e, ERR_FORBIDDEN, NULL, "Your team has been banned.");
 	mem_free(&mem);
 	return (err);
 }
@@ -468,6 +472,53 @@ store_instances_stop_challenge(
 	    " not_before = UTC_TIMESTAMP(6)"
 	    " WHERE challenge_id = ? AND state <> 'gone'",
 	    DB_ARGS(DB_INT(c.n)), NULL, NULL, e));
+}
+
+enum err
+store_instances_stop_user(struct db *db, struct user_id user, const char *cause,
+    const char *actor, struct error *e)
+{
+	enum err err;
+
+	err = db_exec(db,
+	    "INSERT INTO instance_events"
+	    " (instance_id, generation, state, cause, actor)"
+	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
+	    " FROM instances WHERE user_id = ? AND team_id IS NULL"
+	    " AND state <> 'gone'",
+	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(user.n)), NULL, NULL,
+	    e);
+	if (err != ERR_OK)
+		return (err);
+	return (db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = COALESCE(end_reason, 'killed'),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE user_id = ? AND team_id IS NULL AND state <> 'gone'",
+	    DB_ARGS(DB_INT(user.n)), NULL, NULL, e));
+}
+
+enum err
+store_instances_stop_team(struct db *db, struct team_id team, const char *cause,
+    const char *actor, struct error *e)
+{
+	enum err err;
+
+	err = db_exec(db,
+	    "INSERT INTO instance_events"
+	    " (instance_id, generation, state, cause, actor)"
+	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
+	    " FROM instances WHERE team_id = ? AND state <> 'gone'",
+	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(team.n)), NULL, NULL,
+	    e);
+	if (err != ERR_OK)
+		return (err);
+	return (db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = COALESCE(end_reason, 'killed'),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE team_id = ? AND state <> 'gone'",
+	    DB_ARGS(DB_INT(team.n)), NULL, NULL, e));
 }
 
 enum err

@@ -32,11 +32,12 @@ struct startable {
 enum err store_instances_challenge(struct db *db, void *mem,
     struct challenge_id c, struct startable **ret, struct error *e) MUST_USE;
 
-/* Lock the user's row; ERR_LOGIN if it is gone.  *ret_team is the team now. */
+/* Lock the user's row; ERR_LOGIN if it is gone or banned.  *ret_team is the
+ * team now. */
 enum err store_instances_lock_user(struct db *db, struct user_id user,
     struct team_id *ret_team, struct error *e) MUST_USE;
 
-/* Lock the team's row. */
+/* Lock the team's row; ERR_FORBIDDEN if it is banned. */
 enum err store_instances_lock_team(
     struct db *db, struct team_id team, struct error *e) MUST_USE;
 
@@ -121,6 +122,15 @@ enum err store_instances_order_stop_all(
 /* Take down all live rows of challenge `c`, which is about to be deleted. */
 enum err store_instances_stop_challenge(
     struct db *db, struct challenge_id c, struct error *e) MUST_USE;
+
+/*
+ * Take down the live rows that `user` alone owns, or those of `team`, with an
+ * event of `cause` by `actor`: the owner is banned or about to be deleted.
+ */
+enum err store_instances_stop_user(struct db *db, struct user_id user,
+    const char *cause, const char *actor, struct error *e) MUST_USE;
+enum err store_instances_stop_team(struct db *db, struct team_id team,
+    const char *cause, const char *actor, struct error *e) MUST_USE;
 
 /* Extend to now + lifetime, never earlier.  *ret_renewed is 0 unless the row
  * runs, shall run, has not expired and has a renewal left. */

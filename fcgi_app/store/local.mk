@@ -16,10 +16,14 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/events.h \
 	fcgi_app/store/instances.c \
 	fcgi_app/store/instances.h \
+	fcgi_app/store/people.c \
+	fcgi_app/store/people.h \
 	fcgi_app/store/sessions.c \
 	fcgi_app/store/sessions.h \
 	fcgi_app/store/settings.c \
 	fcgi_app/store/settings.h \
+	fcgi_app/store/teams.c \
+	fcgi_app/store/teams.h \
 	fcgi_app/store/throttles.c \
 	fcgi_app/store/throttles.h \
 	fcgi_app/store/tokens.c \

@@ -89,3 +89,10 @@ store_token_delete(struct db *db, struct user_id user, int64_t id,
 	    db_exec(db, "DELETE FROM api_tokens WHERE id = ? AND user_id = ?",
 		DB_ARGS(DB_INT(id), DB_INT(user.n)), ret_deleted, NULL, e));
 }
+
+enum err
+store_token_delete_all(struct db *db, struct user_id user, struct error *e)
+{
+	return (db_exec(db, "DELETE FROM api_tokens WHERE user_id = ?",
+	    DB_ARGS(DB_INT(user.n)), NULL, NULL, e));
+}

@@ -30,6 +30,10 @@ enum err store_token_count(struct db *db, void *mem, struct user_id user,
 enum err store_token_list(struct db *db, void *mem, struct user_id user,
     struct token_row **ret, size_t *ret_n, struct error *e) MUST_USE;
 
+/* All of the user's. */
+enum err store_token_delete_all(
+    struct db *db, struct user_id user, struct error *e) MUST_USE;
+
 /* *ret_deleted is 0 where the user has no such token. */
 enum err store_token_delete(struct db *db, struct user_id user, int64_t id,
     int64_t *ret_deleted, struct error *e) MUST_USE;

@@ -12,7 +12,7 @@
 enum err page_login(struct web *w);		/* GET /containers/login */
 enum err page_login_post(struct web *w);	/* form: name password nonce next */
 enum err page_register(struct web *w);
-enum err page_register_post(struct web *w);	/* form: name email password nonce */
+enum err page_register_post(struct web *w);	/* form: name email password code bracket nonce next */
 enum err page_logout_post(struct web *w);	/* POST /containers/logout */
 enum err page_account(struct web *w);		/* tokens: list, make, delete */
 enum err page_token_post(struct web *w);	/* POST /containers/account/tokens */

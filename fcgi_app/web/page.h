@@ -24,6 +24,9 @@ enum err page_go(struct web *w, const char *path);
 /* Show w->svc.error in the section HAS_ERROR as {{ERROR}}. */
 void page_show_error(struct web *w, struct tpl *page);
 
+/* The choice of a bracket: HAS_BRACKETS and BRACKET_OPTION. */
+void page_brackets(struct web *w, struct tpl *page, const char *chosen);
+
 /* The status a form is shown again with after `code`. */
 int page_error_status(enum err code);
 

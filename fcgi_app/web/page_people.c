@@ -1,5 +1,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "domain/bracket.h"
 #include "service/accounts.h"
 #include "web/handlers.h"
 #include "web/page.h"
@@ -13,7 +15,7 @@ login_show(struct web *w, enum err why)
 	tpl_str(page, "NEXT",
 	    w->form != NULL ? page_field(w, "next") : page_query(w, "next"));
 	tpl_show_if(page, "REGISTRATION_OPEN",
-	    w->svc.p->settings->registration_open);
+	    w->svc.p->settings->registration != REGISTRATION_CLOSED);
 	if (why == ERR_OK)
 		return (page_send(w, page, "login.tpl", 200));
 	page_show_error(w, page);
@@ -25,8 +27,8 @@ static bool
 form_error(enum err err)
 {
 	return (err == ERR_INVALID || err == ERR_TOO_LARGE ||
-	    err == ERR_CONFLICT || err == ERR_LOGIN || err == ERR_FORBIDDEN ||
-	    err == ERR_RATE);
+		err == ERR_CONFLICT || err == ERR_LOGIN ||
+		err == ERR_FORBIDDEN || err == ERR_RATE);
 }
 
 enum err
@@ -52,16 +54,49 @@ page_login_post(struct web *w)
 	return (page_go(w, next[0] != '\0' ? next : "/containers/"));
 }
 
+void
+page_brackets(struct web *w, struct tpl *page, const char *chosen)
+{
+	const char *list = w->svc.p->settings->value[SETTING_BRACKETS];
+	const char **names;
+	struct tpl *option;
+	size_t i, n;
+
+	bracket_split(w->mem, list, &names, &n);
+	tpl_show_if(page, "HAS_BRACKETS", n > 0);
+	for (i = 0; i < n; i++) {
+		option = tpl_add(page, "BRACKET_OPTION");
+		tpl_str(option, "BRACKET_NAME", names[i]);
+		tpl_show_if(option, "BRACKET_CHOSEN",
+		    text_equal_nocase(names[i], chosen));
+	}
+}
+
+static void
+register_fill(struct web *w, struct tpl *page)
+{
+	const struct settings *set = w->svc.p->settings;
+	bool closed = set->registration == REGISTRATION_CLOSED;
+
+	tpl_str(page, "NAME", page_field(w, "name"));
+	tpl_str(page, "EMAIL", page_field(w, "email"));
+	tpl_str(page, "CODE",
+	    w->form != NULL ? page_field(w, "code") : page_query(w, "code"));
+	tpl_str(page, "NEXT",
+	    w->form != NULL ? page_field(w, "next") : page_query(w, "next"));
+	tpl_show_if(page, "REGISTRATION_OPEN", !closed);
+	tpl_show_if(page, "REGISTRATION_CLOSED", closed);
+	tpl_show_if(page, "BY_CODE", set->registration == REGISTRATION_CODE);
+	if (!set->teams_mode)
+		page_brackets(w, page, page_field(w, "bracket"));
+}
+
 static enum err
 register_show(struct web *w, enum err why)
 {
 	struct tpl *page = page_new(w, "Register", NULL);
-	bool open = w->svc.p->settings->registration_open;
 
-	tpl_str(page, "NAME", page_field(w, "name"));
-	tpl_str(page, "EMAIL", page_field(w, "email"));
-	tpl_show_if(page, "REGISTRATION_OPEN", open);
-	tpl_show_if(page, "REGISTRATION_CLOSED", !open);
+	register_fill(w, page);
 	if (why == ERR_OK)
 		return (page_send(w, page, "register.tpl", 200));
 	page_show_error(w, page);
@@ -79,16 +114,21 @@ page_register(struct web *w)
 enum err
 page_register_post(struct web *w)
 {
+	const struct registering r = {.name = page_field(w, "name"),
+	    .email = page_field(w, "email"),
+	    .password = page_field(w, "password"),
+	    .code = page_field(w, "code"),
+	    .bracket = page_field(w, "bracket"),
+	    .user_agent = w->req->user_agent};
+	const char *next = page_field(w, "next");
 	char cookie[SECRET_SIZE];
 	enum err err;
 
-	err = account_register(&w->svc, page_field(w, "name"),
-	    page_field(w, "email"), page_field(w, "password"),
-	    w->req->user_agent, cookie);
+	err = account_register(&w->svc, &r, cookie);
 	if (err != ERR_OK)
 		return (form_error(err) ? register_show(w, err) : err);
 	web_set_cookie(w, cookie);
-	return (page_go(w, "/containers/"));
+	return (page_go(w, next[0] != '\0' ? next : "/containers/"));
 }
 
 enum err

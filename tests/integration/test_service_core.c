@@ -118,6 +118,19 @@ teardown(void **state)
 	return (0);
 }
 
+/* Register, the fields in the order of the form. */
+static enum err
+sign_up(struct service *s, const char *name, const char *email,
+    const char *password, char cookie[SECRET_SIZE])
+{
+	const struct registering r = {.name = name,
+	    .email = email,
+	    .password = password,
+	    .user_agent = "agent"};
+
+	return (account_register(s, &r, cookie));
+}
+
 /* A new account with a session. */
 static struct account *
 join(struct service *s, const char *name, char cookie[SECRET_SIZE])
@@ -125,9 +138,7 @@ join(struct service *s, const char *name, char cookie[SECRET_SIZE])
 	const char *email = mem_printf(s->mem, "%s@example.org", name);
 	struct account *a = NULL;
 
-	assert_int_equal(
-	    account_register(s, name, email, PASSWORD, "agent", cookie),
-	    ERR_OK);
+	assert_int_equal(sign_up(s, name, email, PASSWORD, cookie), ERR_OK);
 	assert_int_equal(session_account(s, cookie, &a), ERR_OK);
 	return (a);
 }
@@ -185,9 +196,8 @@ wrong_fields_are_refused_by_name(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(
-		    account_register(s, cases[i].name, cases[i].email,
-			cases[i].password, "", cookie),
+		assert_int_equal(sign_up(s, cases[i].name, cases[i].email,
+				     cases[i].password, cookie),
 		    ERR_INVALID);
 		assert_string_equal(s->error.field, cases[i].field);
 	}
@@ -201,12 +211,12 @@ names_and_addresses_are_taken_only_once(void **state)
 
 	(void)state;
 	join(s, "Taken", cookie);
-	assert_int_equal(account_register(s, " tAKEN ", "o@example.org",
-			     PASSWORD, "", cookie),
+	assert_int_equal(
+	    sign_up(s, " tAKEN ", "o@example.org", PASSWORD, cookie),
 	    ERR_CONFLICT);
 	assert_string_equal(s->error.field, "name");
-	assert_int_equal(account_register(s, "Other", "taken@EXAMPLE.org",
-			     PASSWORD, "", cookie),
+	assert_int_equal(
+	    sign_up(s, "Other", "taken@EXAMPLE.org", PASSWORD, cookie),
 	    ERR_CONFLICT);
 	assert_string_equal(s->error.field, "email");
 	assert_int_equal(
@@ -549,8 +559,8 @@ closed_registration_refuses(void **state)
 
 	(void)state;
 	assert_int_equal(settings_update(s, &which, &closed, 1), ERR_OK);
-	assert_int_equal(account_register(s, "late", "late@example.org",
-			     PASSWORD, "", cookie),
+	assert_int_equal(
+	    sign_up(s, "late", "late@example.org", PASSWORD, cookie),
 	    ERR_FORBIDDEN);
 	assert_int_equal(settings_update(s, &which, &open, 1), ERR_OK);
 	join(s, "late", cookie);

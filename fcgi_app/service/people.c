@@ -1,0 +1,212 @@
+/*
+ * What the use cases of accounts and teams share: passwords, names, and the
+ * word about what is taken.
+ */
+#include "base/crypto.h"
+#include "base/mem.h"
+#include "domain/name.h"
+#include "service/accounts_private.h"
+
+#define HASH_WAIT_MS 2000
+/* When to come back if too many hash at once. */
+#define HASH_RETRY_S 3
+
+/* ------------------------------------------------ passwords */
+
+static enum err
+hash_enter(struct service *s)
+{
+	if (s->p->hash_gate == NULL ||
+	    gate_wait(s->p->hash_gate, HASH_WAIT_MS) == ERR_OK)
+		return (ERR_OK);
+	err_set(&s->error, ERR_RATE, NULL,
+	    "Many people are logging in right now. Try again in a moment.");
+	s->error.retry_after = HASH_RETRY_S;
+	return (ERR_RATE);
+}
+
+static void
+hash_leave(struct service *s)
+{
+	if (s->p->hash_gate != NULL)
+		gate_leave(s->p->hash_gate);
+}
+
+enum err
+account_hash(
+    struct service *s, const char *password, char out[CRYPTO_PWHASH_SIZE])
+{
+	enum err err = hash_enter(s);
+
+	if (err != ERR_OK)
+		return (err);
+	err = crypto_password_hash(password, out);
+	hash_leave(s);
+	if (err != ERR_OK)
+		err_set(&s->error, err, NULL,
+		    "The password could not be stored: out of memory.");
+	return (err);
+}
+
+enum err
+account_verify(struct service *s, const struct account *a, const char *password)
+{
+	enum err err = hash_enter(s);
+	bool right;
+
+	if (err != ERR_OK)
+		return (err);
+	right = crypto_password_verify(
+	    a != NULL ? a->password_hash : NULL, password);
+	hash_leave(s);
+	if (!right)
+		return (err_set(&s->error, ERR_LOGIN, NULL,
+		    "Your name or password is incorrect"));
+	return (ERR_OK);
+}
+
+/* ------------------------------------------------ names */
+
+static void
+make_keys(void *mem, struct name_keys *n)
+{
+	n->key = name_key(mem, n->name);
+	n->look = name_look(mem, n->name);
+}
+
+enum err
+account_name(struct service *s, const char *name, struct name_keys *ret)
+{
+	enum err err = name_check_account(s->mem, name, &ret->name, &s->error);
+
+	if (err == ERR_OK)
+		make_keys(s->mem, ret);
+	return (err);
+}
+
+enum err
+team_name(struct service *s, const char *name, struct name_keys *ret)
+{
+	enum err err = name_check(s->mem, "team", name, &ret->name, &s->error);
+
+	if (err == ERR_OK)
+		make_keys(s->mem, ret);
+	return (err);
+}
+
+static enum err
+say_taken(struct service *s, enum taken why, const char *field)
+{
+	switch (why) {
+	case TAKEN_NAME:
+		return (err_set(&s->error, ERR_CONFLICT, field,
+		    "This name is taken already."));
+	case TAKEN_LOOK:
+		return (err_set(&s->error, ERR_CONFLICT, field,
+		    "This name looks too much like one that is taken."));
+	case TAKEN_EMAIL:
+		return (err_set(&s->error, ERR_CONFLICT, "email",
+		    "This e-mail address is taken already."));
+	case TAKEN_NOT:
+		break;
+	}
+	return (err_set(&s->error, ERR_CONFLICT, NULL,
+	    "Somebody else has just changed this. Please try again."));
+}
+
+enum err
+account_taken(
+    struct service *s, const struct account_row *row, struct user_id except)
+{
+	enum taken why;
+	enum err err;
+
+	err =
+	    store_account_taken(s->p->db, s->mem, row, except, &why, &s->error);
+	return (err == ERR_OK ? say_taken(s, why, "name") : err);
+}
+
+enum err
+team_taken(struct service *s, const struct team_row *row, struct team_id except)
+{
+	enum taken why;
+	enum err err;
+
+	err = store_team_taken(s->p->db, s->mem, row, except, &why, &s->error);
+	return (err == ERR_OK ? say_taken(s, why, "name") : err);
+}
+
+/* ------------------------------------------------ teams */
+
+enum err
+team_settle(struct service *s, struct team_id team, struct error *e)
+{
+	struct db *db = s->p->db;
+	struct user_id heir;
+	enum err err;
+
+	err = store_team_heir(db, s->mem, team, &heir, e);
+	if (err == ERR_OK)
+		err = store_team_set_captain(db, team, heir, e);
+	if (err != ERR_OK || heir.n != 0)
+		return (err);
+	/* nobody is left who could hand out the link, or use what runs */
+	err = store_team_set_invite(db, team, NULL, e);
+	if (err == ERR_OK)
+		err = store_instances_stop_team(
+		    db, team, "the last member has left", s->actor_name, e);
+	return (err);
+}
+
+/* ------------------------------------------------ names of old rows */
+
+#define BATCH 200
+
+typedef enum err (*list_fn)(struct db *db, void *mem, int64_t after, int limit,
+    struct unlooked **ret, size_t *ret_n, struct error *e);
+typedef enum err (*set_fn)(struct db *db, int64_t id, const char *key,
+    const char *look, struct error *e);
+
+/*
+ * Give every row of a table its keys.  Two old names that look alike both
+ * stay; the second keeps no look, so that only new ones are held against it.
+ */
+static enum err
+add_looks(struct service *s, list_fn list, set_fn set, int *ret_alike)
+{
+	struct unlooked *rows;
+	int64_t after = 0;
+	size_t i, n;
+	enum err err;
+
+	do {
+		err =
+		    list(s->p->db, s->mem, after, BATCH, &rows, &n, &s->error);
+		for (i = 0; err == ERR_OK && i < n; i++) {
+			after = rows[i].id;
+			err = set(s->p->db, rows[i].id,
+			    name_key(s->mem, rows[i].name),
+			    name_look(s->mem, rows[i].name), &s->error);
+			if (err == ERR_CONFLICT) {
+				err_clear(&s->error);
+				err = ERR_OK;
+				(*ret_alike)++;
+			}
+		}
+	} while (err == ERR_OK && n == BATCH);
+	return (err);
+}
+
+enum err
+account_complete_names(struct service *s, int *ret_alike)
+{
+	enum err err;
+
+	*ret_alike = 0;
+	err = add_looks(
+	    s, store_accounts_unlooked, store_account_set_keys, ret_alike);
+	if (err == ERR_OK)
+		err = add_looks(
+		    s, store_teams_unlooked, store_team_set_keys, ret_alike);
+	return (err);
+}
