@@ -22,3 +22,15 @@ EXTRA_DIST += \
 	tests/integration/contract.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/support/bench.mjs
+
+# The stub engine of the fault tests and the bench; nothing runs it by itself.
+integration_programs += tests/support/stub_engine
+tests_support_stub_engine_SOURCES = \
+	tests/support/stub.h \
+	tests/support/stub_api.c \
+	tests/support/stub_call.c \
+	tests/support/stub_containers.c \
+	tests/support/stub_control.c \
+	tests/support/stub_engine.c \
+	tests/support/stub_events.c
+tests_support_stub_engine_LDADD = libberth_json.a libberth_base.a $(BERTH_LIBS)
