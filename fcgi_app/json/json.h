@@ -53,7 +53,7 @@ enum err json_parse(void *mem, const char *data, size_t len,
 
 /* All readers take NULL for "absent" and answer NULL, 0 or the default. */
 enum json_type json_type(const struct json *j); /* JSON_NULL for NULL */
-bool json_is(const struct json *j, enum json_type type);
+bool json_is(const struct json *j, enum json_type type); /* absent is null */
 
 /* The member `key` of an object, NULL if none or not an object. */
 struct json *json_get(const struct json *obj, const char *key);

@@ -11,7 +11,7 @@ json_type(const struct json *j)
 bool
 json_is(const struct json *j, enum json_type type)
 {
-	return j != NULL && j->type == type;
+	return json_type(j) == type;
 }
 
 /* The member whose key is the `n` bytes of `key`. */

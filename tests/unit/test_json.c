@@ -72,7 +72,8 @@ readers_answer_the_default_for_absent_and_other_types(void **state)
 	struct json *j = parse(*state, "{\"s\":\"1\",\"i\":1,\"b\":true}");
 
 	assert_int_equal(json_type(NULL), JSON_NULL);
-	assert_false(json_is(NULL, JSON_NULL));
+	assert_true(json_is(NULL, JSON_NULL));
+	assert_false(json_is(NULL, JSON_OBJECT));
 	assert_null(json_get(NULL, "x"));
 	assert_null(json_get(json_get(j, "s"), "x"));
 	assert_null(json_get(j, "absent"));
