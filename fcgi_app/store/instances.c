@@ -225,6 +225,10 @@ store_instances_by_slot(struct db *db, void *mem, const char *slot,
 	return (err);
 }
 
+/*
+ * The ids' columns are ASCII and refuse to be compared with other text, which
+ * comes from outside: one side is converted, the one that no index needs.
+ */
 enum err
 store_instances_by_container(struct db *db, void *mem, const char *container_id,
     struct instance **ret, struct error *e)
@@ -233,8 +237,8 @@ store_instances_by_container(struct db *db, void *mem, const char *container_id,
 	enum err err;
 
 	err = db_query(db, mem,
-	    COLUMNS TABLES " WHERE i.container_id = ? AND i.state <> 'gone'"
-			   " ORDER BY i.id DESC LIMIT 1",
+	    COLUMNS TABLES " WHERE i.container_id = CONVERT(? USING ascii)"
+			   " AND i.state <> 'gone' ORDER BY i.id DESC LIMIT 1",
 	    DB_ARGS(DB_STR(container_id)), &rows, e);
 	if (err == ERR_OK)
 		fill_one(mem, rows, ret);
@@ -244,7 +248,7 @@ store_instances_by_container(struct db *db, void *mem, const char *container_id,
 #define FILTER                                                          \
 	" WHERE (? = 0 OR i.state <> 'gone') AND (? = ''"               \
 	" OR i.challenge_name LIKE ? OR u.name LIKE ? OR t.name LIKE ?" \
-	" OR i.image LIKE ? OR i.public_id LIKE ?)"
+	" OR i.image LIKE ? OR CONVERT(i.public_id USING utf8mb4) LIKE ?)"
 
 enum err
 store_instances_page(struct db *db, void *mem, int live_only, const char *like,
