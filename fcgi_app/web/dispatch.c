@@ -173,6 +173,28 @@ parse_json(struct web *w, const char *data, size_t len)
 	return (ERR_OK);
 }
 
+/*
+ * None of our forms has a field twice.  Who sends one so wants one part of the
+ * program to see the first and another to see the last.  The contract has a
+ * sentence of its own for it, which its handler says.
+ */
+static enum err
+check_repeated(struct web *w)
+{
+	const struct http_field *f;
+	size_t i;
+
+	if (w->route->shape == SHAPE_PLUGIN)
+		return (ERR_OK);
+	for (i = 0; i < http_form_size(w->form); i++) {
+		f = http_form_at(w->form, i);
+		if (http_form_count(w->form, f->name) > 1)
+			return (err_set(&w->svc.error, ERR_INVALID, f->name,
+			    "is there more than once"));
+	}
+	return (ERR_OK);
+}
+
 static enum err
 parse_form(struct web *w, const char *data, size_t len)
 {
@@ -181,9 +203,10 @@ parse_form(struct web *w, const char *data, size_t len)
 
 	err = http_form_parse(w->mem, w->req->body_kind, w->req->content_type,
 	    data, len, &form, &w->svc.error);
-	if (err == ERR_OK)
-		w->form = form;
-	return (err == ERR_TOO_LARGE ? ERR_INVALID : err);
+	if (err != ERR_OK)
+		return (err == ERR_TOO_LARGE ? ERR_INVALID : err);
+	w->form = form;
+	return (check_repeated(w));
 }
 
 static enum err
