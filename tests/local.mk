@@ -19,8 +19,10 @@ EXTRA_DIST += \
 	tests/browser/package.json \
 	tests/browser/pages.test.mjs \
 	tests/browser/player.test.mjs \
+	tests/integration/bad_input.test.mjs \
 	tests/integration/contract.test.mjs \
 	tests/integration/lifecycle.test.mjs \
+	tests/integration/log.test.mjs \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

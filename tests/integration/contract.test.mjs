@@ -425,7 +425,7 @@ for (const prefix of prefixes) {
 		expectUp(await call(headers, "POST", `${prefix}/request`, { chal_id: challenge.id }));
 		const [{ Id: id }] = await containers(challenge);
 
-		for (const wrong of [id.slice(0, 12), id.toUpperCase(), `${id}0`, "x", "%", "' OR 1=1"])
+		for (const wrong of [id.slice(0, 12), id.toUpperCase(), `${id}0`, "x", "%", "' OR 1=1", "é", "\u2028"])
 			expect(await kill({ container_id: wrong }), 400, { error: "Container not found" });
 		for (const wrong of ["{}", '{"container_id":null}', '{"container_id":1}', '{"container_id":""}', '{"container_id":[]}'])
 			expect(await kill(wrong), 400, { error: "Invalid request" });
