@@ -23,6 +23,7 @@ EXTRA_DIST += \
 	tests/integration/contract.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \
+	tests/integration/outages.test.mjs \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

@@ -9,7 +9,11 @@
 #include "base/mem.h"
 
 #define CONNECT_SECONDS 5
-#define IO_SECONDS      30
+/*
+ * A person waits for it, and nginx for 60 s at most: a database that hangs
+ * must be a sentence before that, the time of a connection on top.
+ */
+#define IO_SECONDS 10
 
 /* One statement, so that a new connection costs one round trip more. */
 static const char session_setup[] =

@@ -46,7 +46,7 @@ struct db_value db_id_value(int64_t id);
 /*
  * A handle that connects at the first statement and again whenever the
  * connection was lost.  Sets strict mode, UTC, utf8mb4, READ COMMITTED and an
- * innodb_lock_wait_timeout of 5 s.  Connect time-out 5 s, read/write 30 s.
+ * innodb_lock_wait_timeout of 5 s.  Connect time-out 5 s, read/write 10 s.
  * Closed with `mem`.
  */
 struct db *db_new(void *mem, const struct conf *conf);
