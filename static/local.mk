@@ -13,6 +13,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/board.js \
 	static/js/confirm.js \
 	static/js/copy.js \
+	static/js/forms.js \
 	static/js/http.js \
 	static/js/instance.js \
 	static/js/main.js \

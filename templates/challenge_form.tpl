@@ -1,38 +1,38 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <p class="crumb"><a href="/containers/admin/challenges">Manage challenges</a></p>
-<h1>{{#IS_NEW}}New challenge{{/IS_NEW}}{{#IS_EDIT}}Edit challenge{{/IS_EDIT}}</h1>
-{{#HAS_ERROR}}<p class="alert alert-danger" role="alert" id="form-error">{{ERROR}}</p>{{/HAS_ERROR}}
+<div class="page-head"><h1>{{#IS_NEW}}New challenge{{/IS_NEW}}{{#IS_EDIT}}Edit challenge{{/IS_EDIT}}</h1>{{#IS_EDIT}}<a class="btn btn-outline-secondary" href="/containers/challenges/{{ID}}">See it as a player</a>{{/IS_EDIT}}</div>
 <form method="post" id="challenge-form">
+{{#HAS_ERROR}}<p class="alert alert-danger" role="alert" id="form-error" data-field="{{ERROR_FIELD}}" data-text="{{ERROR_TEXT}}">{{ERROR}}</p>{{/HAS_ERROR}}
 <input type="hidden" name="nonce" value="{{NONCE}}">
 <fieldset class="panel"><legend>Text</legend>
 <div class="field"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" value="{{NAME}}" required maxlength="128"></div>
 <div class="field"><label class="form-label" for="category">Category</label><input class="form-control" id="category" name="category" value="{{CATEGORY}}" maxlength="128"></div>
-<div class="field"><label class="form-label" for="state">State</label><select class="form-select" id="state" name="state"><option value="visible"{{#STATE_VISIBLE}} selected{{/STATE_VISIBLE}}>visible</option><option value="hidden"{{#STATE_HIDDEN}} selected{{/STATE_HIDDEN}}>hidden</option></select></div>
+<div class="field"><label class="form-label" for="state">State</label><select class="form-select" id="state" name="state" aria-describedby="state-help"><option value="visible"{{#STATE_VISIBLE}} selected{{/STATE_VISIBLE}}>visible</option><option value="hidden"{{#STATE_HIDDEN}} selected{{/STATE_HIDDEN}}>hidden</option></select><p class="form-text" id="state-help">Players see nothing of a hidden challenge.</p></div>
+<div class="field"><label class="form-label" for="type">Type</label><select class="form-select" id="type" name="type"><option value="container"{{#TYPE_CONTAINER}} selected{{/TYPE_CONTAINER}}>container</option><option value="standard"{{#TYPE_STANDARD}} selected{{/TYPE_STANDARD}}>standard (no container)</option></select></div>
 <div class="field field-wide"><label class="form-label" for="description">Description (Markdown)</label><textarea class="form-control" id="description" name="description" rows="8" maxlength="65536">{{DESCRIPTION}}</textarea>
 <h2 class="form-label preview-title">Preview</h2><div id="preview" class="prose preview" aria-live="off"></div></div>
 </fieldset>
-<fieldset class="panel"><legend>Score</legend>
-<div class="field"><label class="form-label" for="function">Function</label><select class="form-select" id="function" name="function"><option value="static"{{#FUNCTION_STATIC}} selected{{/FUNCTION_STATIC}}>static</option><option value="linear"{{#FUNCTION_LINEAR}} selected{{/FUNCTION_LINEAR}}>linear</option><option value="logarithmic"{{#FUNCTION_LOGARITHMIC}} selected{{/FUNCTION_LOGARITHMIC}}>logarithmic</option></select></div>
-<div class="field"><label class="form-label" for="value">Value (static)</label><input class="form-control" id="value" name="value" value="{{VALUE}}" inputmode="numeric"></div>
-<div class="field"><label class="form-label" for="initial">Initial</label><input class="form-control" id="initial" name="initial" value="{{INITIAL}}" inputmode="numeric"></div>
-<div class="field"><label class="form-label" for="minimum">Minimum</label><input class="form-control" id="minimum" name="minimum" value="{{MINIMUM}}" inputmode="numeric"></div>
-<div class="field"><label class="form-label" for="decay">Decay</label><input class="form-control" id="decay" name="decay" value="{{DECAY}}" inputmode="numeric"></div>
-<div class="field"><label class="form-label" for="max_attempts">Attempts allowed</label><input class="form-control" id="max_attempts" name="max_attempts" value="{{MAX_ATTEMPTS}}" inputmode="numeric" placeholder="no limit"></div>
-</fieldset>
-<fieldset class="panel"><legend>Container</legend>
-<div class="field"><label class="form-label" for="type">Type</label><select class="form-select" id="type" name="type"><option value="container"{{#TYPE_CONTAINER}} selected{{/TYPE_CONTAINER}}>container</option><option value="standard"{{#TYPE_STANDARD}} selected{{/TYPE_STANDARD}}>standard (no container)</option></select></div>
-<div class="field"><label class="form-label" for="image">Image</label><input class="form-control" id="image" name="image" value="{{IMAGE}}" list="images" maxlength="255" autocomplete="off"><datalist id="images">{{#IMAGE_OPTION}}<option value="{{TAG}}"></option>{{/IMAGE_OPTION}}</datalist>
-{{#NO_IMAGES}}<p class="form-text text-danger">The engine's images cannot be listed: {{IMAGES_ERROR}}</p>{{/NO_IMAGES}}</div>
-<div class="field"><label class="form-label" for="ports">Ports inside</label><textarea class="form-control" id="ports" name="ports" rows="2" aria-describedby="ports-help">{{PORTS}}</textarea><p class="form-text" id="ports-help">One per line: 8080/http, 1337/tcp Shell. Kinds: tcp, udp, http, https, ssh.</p></div>
-<div class="field"><label class="form-label" for="command">Command</label><input class="form-control" id="command" name="command" value="{{COMMAND}}" maxlength="4096" placeholder="the image's own" aria-describedby="command-help"><p class="form-text" id="command-help">Split into words as a shell does; no shell is run.</p></div>
-<div class="field field-wide"><label class="form-label" for="volumes">Volumes (JSON)</label><input class="form-control" id="volumes" name="volumes" value="{{VOLUMES}}" maxlength="4096" placeholder='{"/srv/ctf/files": {"bind": "/data", "mode": "ro"}}'></div>
-<div class="field"><label class="form-label" for="connection_info">Host name shown</label><input class="form-control" id="connection_info" name="connection_info" value="{{CONNECTION_INFO}}" maxlength="255" placeholder="the setting"></div>
-<div class="field"><label class="form-label" for="memory_mb">Memory (MB)</label><input class="form-control" id="memory_mb" name="memory_mb" value="{{MEMORY_MB}}" inputmode="numeric" placeholder="the setting"></div>
+<fieldset class="panel" data-when="type:container"><legend>Container</legend>
+<div class="field"><label class="form-label" for="image">Image</label><input class="form-control" id="image" name="image" value="{{IMAGE}}" list="images" maxlength="255" autocomplete="off" spellcheck="false" aria-describedby="image-help"><datalist id="images">{{#IMAGE_OPTION}}<option value="{{TAG}}"></option>{{/IMAGE_OPTION}}</datalist>
+{{#NO_IMAGES}}<p class="field-error">The engine's images cannot be listed: {{IMAGES_ERROR}}</p>{{/NO_IMAGES}}<p class="form-text" id="image-help">One of the images that the engine has.</p></div>
+<div class="field"><label class="form-label" for="ports">Ports inside</label><textarea class="form-control" id="ports" name="ports" rows="2" spellcheck="false" aria-describedby="ports-help">{{PORTS}}</textarea><p class="form-text" id="ports-help">One per line: 8080/http, 1337/tcp Shell. Kinds: tcp, udp, http, https, ssh.</p></div>
+<div class="field"><label class="form-label" for="command">Command</label><input class="form-control" id="command" name="command" value="{{COMMAND}}" maxlength="4096" placeholder="the image's own" spellcheck="false" aria-describedby="command-help"><p class="form-text" id="command-help">Split into words as a shell does; no shell is run.</p></div>
+<div class="field"><label class="form-label" for="connection_info">Host name shown</label><input class="form-control" id="connection_info" name="connection_info" value="{{CONNECTION_INFO}}" maxlength="255" placeholder="the setting" spellcheck="false"></div>
+<div class="field"><label class="form-label" for="memory_mb">Memory</label><div class="input-unit"><input class="form-control" id="memory_mb" name="memory_mb" value="{{MEMORY_MB}}" inputmode="numeric" placeholder="the setting" aria-describedby="memory-unit"><span class="unit" id="memory-unit">MB</span></div></div>
 <div class="field"><label class="form-label" for="cpu">CPUs</label><input class="form-control" id="cpu" name="cpu" value="{{CPU}}" inputmode="decimal" placeholder="the setting"></div>
 <div class="field"><label class="form-label" for="pids">Processes</label><input class="form-control" id="pids" name="pids" value="{{PIDS}}" inputmode="numeric" placeholder="256"></div>
-<div class="field"><label class="form-label" for="lifetime_min">Lifetime (minutes)</label><input class="form-control" id="lifetime_min" name="lifetime_min" value="{{LIFETIME_MIN}}" inputmode="numeric" placeholder="the setting"></div>
+<div class="field"><label class="form-label" for="lifetime_min">Lifetime</label><div class="input-unit"><input class="form-control" id="lifetime_min" name="lifetime_min" value="{{LIFETIME_MIN}}" inputmode="numeric" placeholder="the setting" aria-describedby="lifetime-unit"><span class="unit" id="lifetime-unit">minutes</span></div></div>
 <div class="field"><label class="form-label" for="renewals_max">Renewals allowed</label><input class="form-control" id="renewals_max" name="renewals_max" value="{{RENEWALS_MAX}}" inputmode="numeric" placeholder="the setting"></div>
+<div class="field field-wide"><label class="form-label" for="volumes">Volumes (JSON)</label><input class="form-control" id="volumes" name="volumes" value="{{VOLUMES}}" maxlength="4096" placeholder='{"/srv/ctf/files": {"bind": "/data", "mode": "ro"}}' spellcheck="false" aria-describedby="volumes-help"><p class="form-text" id="volumes-help">Only what allow_volume in berth.conf permits can be mounted.</p></div>
 </fieldset>
-<button class="btn btn-primary" type="submit">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button>
+<fieldset class="panel"><legend>Score</legend>
+<div class="field"><label class="form-label" for="function">Function</label><select class="form-select" id="function" name="function" aria-describedby="function-help"><option value="static"{{#FUNCTION_STATIC}} selected{{/FUNCTION_STATIC}}>static</option><option value="linear"{{#FUNCTION_LINEAR}} selected{{/FUNCTION_LINEAR}}>linear</option><option value="logarithmic"{{#FUNCTION_LOGARITHMIC}} selected{{/FUNCTION_LOGARITHMIC}}>logarithmic</option></select><p class="form-text" id="function-help">How the value falls with every solve.</p></div>
+<div class="field" data-when="function:static"><label class="form-label" for="value">Value (static)</label><input class="form-control" id="value" name="value" value="{{VALUE}}" inputmode="numeric"></div>
+<div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="initial">Initial value</label><input class="form-control" id="initial" name="initial" value="{{INITIAL}}" inputmode="numeric"></div>
+<div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="minimum">Minimum</label><input class="form-control" id="minimum" name="minimum" value="{{MINIMUM}}" inputmode="numeric"></div>
+<div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="decay">Decay</label><input class="form-control" id="decay" name="decay" value="{{DECAY}}" inputmode="numeric"></div>
+<div class="field"><label class="form-label" for="max_attempts">Attempts allowed</label><input class="form-control" id="max_attempts" name="max_attempts" value="{{MAX_ATTEMPTS}}" inputmode="numeric" placeholder="no limit"></div>
+</fieldset>
+<div class="form-end sticky"><button class="btn btn-primary" type="submit">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button><a class="btn btn-outline-secondary" href="/containers/admin/challenges">Cancel</a></div>
 </form>
 {{>FOOT}}

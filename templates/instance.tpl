@@ -1,23 +1,24 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <p class="crumb"><a href="/containers/dashboard">Dashboard</a> / {{PUBLIC_ID}}</p>
-<h1>{{INSTANCE_CHALLENGE}}</h1>
-<section class="panel">
+<div class="page-head"><h1>{{INSTANCE_CHALLENGE}}</h1><span class="chip" data-state="{{STATE}}">{{STATE}}</span>
+{{#IS_LIVE}}<form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Stop and remove this instance? What was done in it is lost."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" type="submit">Kill</button></form>{{/IS_LIVE}}</div>
+{{#HAS_ERROR_ADMIN}}<p class="alert alert-danger">{{ERROR_ADMIN}}</p>{{/HAS_ERROR_ADMIN}}
+<section class="panel"><h2>Facts</h2>
 <dl class="facts">
-<dt>State</dt><dd>{{STAGE}}</dd>
+<dt>Stage</dt><dd>{{STAGE}}</dd>
 <dt>Owner</dt><dd>{{STARTED_BY}}{{#HAS_TEAM}} ({{TEAM}}){{/HAS_TEAM}}</dd>
-<dt>Image</dt><dd>{{IMAGE}}</dd>
-<dt>Container</dt><dd><code>{{CONTAINER_ID}}</code></dd>
+<dt>Image</dt><dd><code>{{IMAGE}}</code></dd>
+<dt>Container</dt><dd>{{#HAS_CONTAINER}}<code>{{CONTAINER_ID}}</code>{{/HAS_CONTAINER}}{{#NO_CONTAINER}}none yet{{/NO_CONTAINER}}</dd>
 <dt>Generation</dt><dd>{{GENERATION}}</dd>
 {{#HAS_EXPIRES}}<dt>Expires</dt><dd><time datetime="{{EXPIRES}}">{{EXPIRES}}</time></dd>{{/HAS_EXPIRES}}
-{{#HAS_ERROR_ADMIN}}<dt>Last error</dt><dd>{{ERROR_ADMIN}}</dd>{{/HAS_ERROR_ADMIN}}
 {{#HAS_STATS}}<dt>CPU now</dt><dd>{{CPU}} %</dd><dt>Memory now</dt><dd>{{MEMORY}} of {{MEMORY_LIMIT}} MiB</dd><dt>Processes</dt><dd>{{PIDS}}</dd>{{/HAS_STATS}}
 </dl>
-{{#IS_LIVE}}<form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Stop and remove this instance?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" type="submit">Kill</button></form>{{/IS_LIVE}}
 </section>
 <section class="panel"><h2>Timeline</h2>
-<div class="table-wrap" tabindex="0" role="region" aria-label="Timeline"><table class="table"><thead><tr><th scope="col">When</th><th scope="col">State</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
-{{#EVENT}}<tr><td>{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td>{{STATE}}</td><td>{{CAUSE}}</td><td>{{ACTOR}}</td></tr>
+<div class="table-wrap" tabindex="0" role="region" aria-label="Timeline"><table class="table stack"><thead><tr><th scope="col">State</th><th scope="col">When</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
+{{#EVENT}}<tr><td><span class="chip" data-state="{{STATE}}">{{STATE}}</span></td><td data-label="When">{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td data-label="Cause">{{CAUSE}}</td><td data-label="By">{{ACTOR}}</td></tr>
 {{/EVENT}}
 </tbody></table></div></section>
-{{#HAS_LOG}}<section class="panel"><h2>Log of the container</h2><pre class="log" tabindex="0">{{LOG}}</pre></section>{{/HAS_LOG}}
+{{#HAS_LOG}}<section class="panel"><h2>Log of the container</h2><pre class="log" tabindex="0" aria-label="Log of the container">{{LOG}}</pre></section>{{/HAS_LOG}}
+{{#EMPTY_LOG}}<section class="panel"><h2>Log of the container</h2><p class="muted">The container has written nothing yet.</p></section>{{/EMPTY_LOG}}
 {{>FOOT}}

@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/head.tpl \
 	templates/images.tpl \
 	templates/instance.tpl \
+	templates/instance_card.tpl \
 	templates/instances.tpl \
 	templates/login.tpl \
 	templates/register.tpl \

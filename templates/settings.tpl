@@ -1,20 +1,19 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <h1>Settings</h1>
-{{#SAME_HOST}}<p class="alert alert-warning">Instances are reached under the same host name as this platform. Cookies are not separated by port: set "Instance host name" to another name, or a hostile instance can read its visitor's session.</p>{{/SAME_HOST}}
-<p id="settings-error" class="alert alert-danger" role="alert" hidden></p>
-<form method="post" action="/containers/api/settings/update" id="settings">
+{{#SAME_HOST}}<p class="alert alert-warning">Instances are reached under the same host name as this platform. Cookies are not separated by port: set <a href="#docker_hostname" class="alert-link">Instance host name</a> to another name, or a hostile instance can read its visitor's session.</p>{{/SAME_HOST}}
+<form method="post" action="/containers/api/settings/update" id="settings" class="settings">
 <input type="hidden" name="nonce" value="{{NONCE}}">
 {{#GROUP}}
 <fieldset class="panel"><legend>{{GROUP_NAME}}</legend>
 {{#FIELD}}
-<div class="field"><label class="form-label" for="{{KEY}}">{{LABEL}}{{#HAS_UNIT}} <span class="muted">({{UNIT}})</span>{{/HAS_UNIT}}</label>
+<div class="field"><label class="form-label" for="{{KEY}}">{{LABEL}}</label>
 {{#IS_CHOICE}}<select class="form-select" id="{{KEY}}" name="{{KEY}}" aria-describedby="{{KEY}}-help">{{#OPTION}}<option value="{{OPTION_VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{OPTION_VALUE}}</option>{{/OPTION}}</select>{{/IS_CHOICE}}
-{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" inputmode="{{MODE}}" maxlength="1024" autocomplete="off" aria-describedby="{{KEY}}-help">
-{{#IS_ENGINE_URL}}<button type="button" class="btn btn-sm btn-outline-secondary" id="engine-test" hidden>Test connection</button> <span id="engine-result" role="status"></span>{{/IS_ENGINE_URL}}{{/IS_TEXT}}
-<p class="form-text" id="{{KEY}}-help">{{HELP}}</p></div>
+{{#IS_TEXT}}<div class="input-unit"><input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" inputmode="{{MODE}}" maxlength="1024" autocomplete="off" spellcheck="false" aria-describedby="{{KEY}}-help{{#HAS_UNIT}} {{KEY}}-unit{{/HAS_UNIT}}">{{#HAS_UNIT}}<span class="unit" id="{{KEY}}-unit">{{UNIT}}</span>{{/HAS_UNIT}}</div>{{/IS_TEXT}}
+<p class="form-text" id="{{KEY}}-help">{{HELP}}</p>
+{{#IS_ENGINE_URL}}<p class="engine-test"><button type="button" class="btn btn-sm btn-outline-secondary" id="engine-test" hidden>Test connection</button> <span id="engine-result" role="status"></span></p>{{/IS_ENGINE_URL}}</div>
 {{/FIELD}}
 </fieldset>
 {{/GROUP}}
-<button class="btn btn-primary" type="submit">Save settings</button>
+<div class="form-end sticky"><button class="btn btn-primary" type="submit">Save settings</button><span id="settings-error" class="field-error" role="alert" hidden></span></div>
 </form>
 {{>FOOT}}

@@ -100,6 +100,7 @@ page_fail(struct web *w, int status, const char *message)
 	tpl_str(page, "MESSAGE", message != NULL ? message : "");
 	tpl_show_if(page, "HAS_MESSAGE", message != NULL && message[0] != '\0');
 	tpl_str(page, "HINT", failures[i].hint);
+	tpl_show(page, w->me != NULL ? "LOGGED_IN" : "LOGGED_OUT");
 	if (page_send(w, page, "error.tpl", status) != ERR_OK)
 		http_send(w->http, 500, "text/plain; charset=utf-8",
 		    failures[last].hint, strlen(failures[last].hint));
@@ -150,14 +151,17 @@ void
 page_show_error(struct web *w, struct tpl *page)
 {
 	const struct error *e = &w->svc.error;
+	const char *text = e->message[0] != '\0'
+			       ? e->message
+			       : "That did not work. Try again.";
 
 	tpl_show(page, "HAS_ERROR");
+	tpl_str(page, "ERROR_FIELD", e->field);
+	tpl_str(page, "ERROR_TEXT", text);
 	if (e->field[0] != '\0')
-		tpl_fmt(page, "ERROR", "%s: %s", e->field, e->message);
+		tpl_fmt(page, "ERROR", "%s: %s", e->field, text);
 	else
-		tpl_str(page, "ERROR",
-		    e->message[0] != '\0' ? e->message
-					  : "That did not work. Try again.");
+		tpl_str(page, "ERROR", text);
 }
 
 int

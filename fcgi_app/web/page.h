@@ -21,7 +21,11 @@ const char *page_query(const struct web *w, const char *name);
 /* 303 to one of our own paths. */
 enum err page_go(struct web *w, const char *path);
 
-/* Show w->svc.error in the section HAS_ERROR as {{ERROR}}. */
+/*
+ * Show w->svc.error in the section HAS_ERROR: {{ERROR}} is the whole sentence,
+ * {{ERROR_FIELD}} and {{ERROR_TEXT}} its parts, from which forms.js says it at
+ * the field.
+ */
 void page_show_error(struct web *w, struct tpl *page);
 
 /* The choice of a bracket: HAS_BRACKETS and BRACKET_OPTION. */

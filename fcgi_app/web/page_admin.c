@@ -35,19 +35,25 @@ static enum err
 tiles_view(struct web *w, struct tpl *page)
 {
 	struct work_counts counts;
-	int pending = 0, s;
+	int live = 0, pending = 0, s;
 	enum err err;
 
 	err = work_count(&w->svc, &counts);
 	if (err != ERR_OK)
 		return (err);
-	for (s = 0; s < INSTANCE_STATES; s++)
+	for (s = 0; s < INSTANCE_STATES; s++) {
 		if (instance_is_pending((enum instance_state)s))
 			pending += counts.by_state[s];
+		if (instance_is_live((enum instance_state)s))
+			live += counts.by_state[s];
+	}
 	tpl_int(page, "N_RUNNING", counts.by_state[INSTANCE_RUNNING]);
 	tpl_int(page, "N_PENDING", pending);
 	tpl_int(page, "N_STOPPING", counts.by_state[INSTANCE_STOPPING]);
 	tpl_int(page, "N_FAILED", counts.by_state[INSTANCE_FAILED]);
+	tpl_show_if(page, "ANY_FAILED", counts.by_state[INSTANCE_FAILED] > 0);
+	tpl_int(page, "TOTAL_LIVE", live);
+	tpl_show_if(page, "HAS_LIVE", live > 0);
 	return (ERR_OK);
 }
 
@@ -119,6 +125,7 @@ page_dashboard(struct web *w)
 	for (i = 0; i < n; i++)
 		dashboard_row(w, page, &list[i]);
 	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show(page, filter.search[0] != '\0' ? "IS_SEARCH" : "NO_SEARCH");
 	tpl_show_if(page, "IS_FULL", n > 0);
 	pager_view(w, page, filter.offset, (int)n, total);
 	return (page_send(w, page, "dashboard.tpl", 200));
@@ -170,7 +177,7 @@ log_and_stats(struct web *w, struct tpl *page, const struct instance *in)
 		return;
 	if (control_logs(&w->svc, in->public_id, &log) == ERR_OK) {
 		tpl_str(page, "LOG", log);
-		tpl_show(page, "HAS_LOG");
+		tpl_show(page, log[0] != '\0' ? "HAS_LOG" : "EMPTY_LOG");
 	}
 	if (control_stats(&w->svc, in->public_id, &stats) == ERR_OK) {
 		tpl_fmt(page, "CPU", "%.1f", stats.cpu_percent);
@@ -203,6 +210,8 @@ page_instance(struct web *w)
 	tpl_str(page, "TEAM", in->team_name);
 	tpl_show_if(page, "HAS_TEAM", in->team.n != 0);
 	tpl_str(page, "CONTAINER_ID", in->container_id);
+	tpl_show(page,
+	    in->container_id[0] != '\0' ? "HAS_CONTAINER" : "NO_CONTAINER");
 	tpl_str(page, "ERROR_ADMIN", in->error_admin);
 	tpl_show_if(page, "HAS_ERROR_ADMIN", in->error_admin[0] != '\0');
 	tpl_int(page, "GENERATION", in->generation);
@@ -215,14 +224,14 @@ page_instance(struct web *w)
 /* ------------------------------------------------ settings */
 
 static void
-setting_choices(struct web *w, struct tpl *field, const char *choices,
-    const char *value)
+setting_choices(
+    struct web *w, struct tpl *field, const char *choices, const char *value)
 {
 	char *copy = mem_strdup(w->mem, choices), *save = NULL, *word;
 	struct tpl *option;
 
 	for (word = strtok_r(copy, "|", &save); word != NULL;
-	    word = strtok_r(NULL, "|", &save)) {
+	     word = strtok_r(NULL, "|", &save)) {
 		option = tpl_add(field, "OPTION");
 		tpl_str(option, "OPTION_VALUE", word);
 		tpl_show_if(option, "SELECTED", strcmp(word, value) == 0);
@@ -248,11 +257,11 @@ setting_field(struct web *w, struct tpl *group, const struct setting_def *def,
 	tpl_show(field, "IS_TEXT");
 	tpl_str(field, "VALUE", value);
 	tpl_str(field, "MODE",
-	    def->type == SETTING_INT	   ? "numeric"
-		: def->type == SETTING_DECIMAL ? "decimal"
-					       : "text");
-	tpl_show_if(field, "IS_ENGINE_URL",
-	    strcmp(def->key, "docker_base_url") == 0);
+	    def->type == SETTING_INT       ? "numeric"
+	    : def->type == SETTING_DECIMAL ? "decimal"
+					   : "text");
+	tpl_show_if(
+	    field, "IS_ENGINE_URL", strcmp(def->key, "docker_base_url") == 0);
 }
 
 enum err
@@ -307,6 +316,9 @@ page_images(struct web *w)
 
 /* ------------------------------------------------ audit */
 
+/* Bytes of a change that are shown at once; more opens on request. */
+#define AUDIT_SHORT 120
+
 enum err
 page_audit(struct web *w)
 {
@@ -328,6 +340,11 @@ page_audit(struct web *w)
 		tpl_str(row, "ACTION", rows[i].action);
 		tpl_str(row, "OBJECT", rows[i].object);
 		tpl_str(row, "BEFORE", rows[i].before);
+		tpl_show_if(row, "HAS_BEFORE", rows[i].before[0] != '\0');
+		tpl_show(row,
+		    strlen(rows[i].before) + strlen(rows[i].after) > AUDIT_SHORT
+			? "IS_LONG"
+			: "IS_SHORT");
 		tpl_str(row, "AFTER", rows[i].after);
 	}
 	tpl_show_if(page, "IS_EMPTY", n == 0);

@@ -26,6 +26,7 @@ page_challenges(struct web *w)
 		tpl_str(row, "NAME", list[i].name);
 		tpl_str(row, "CATEGORY", list[i].category);
 		tpl_str(row, "IMAGE", list[i].image);
+		tpl_show_if(row, "HAS_IMAGE", list[i].image[0] != '\0');
 		tpl_int(row, "VALUE", list[i].value);
 		tpl_str(row, "CHALLENGE_STATE",
 		    challenge_state_name(list[i].state));
@@ -96,8 +97,8 @@ choices_fill(struct web *w, struct tpl *page, const struct challenge *c)
 
 	choice_view(page, shown(w, "state", challenge_state_name(c->state)),
 	    states, state_marks, 2);
-	choice_view(page, shown(w, "type", challenge_type_name(c->type)),
-	    types, type_marks, 2);
+	choice_view(page, shown(w, "type", challenge_type_name(c->type)), types,
+	    type_marks, 2);
 	choice_view(page,
 	    shown(w, "function", score_function_name(c->function)), functions,
 	    function_marks, 3);
@@ -118,13 +119,15 @@ form_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	    {"INITIAL", "initial", mem_printf(m, "%d", c->initial)},
 	    {"MINIMUM", "minimum", mem_printf(m, "%d", c->minimum)},
 	    {"DECAY", "decay", mem_printf(m, "%d", c->decay)},
-	    {"MAX_ATTEMPTS", "max_attempts", number_text(m, c->max_attempts, 0)},
+	    {"MAX_ATTEMPTS", "max_attempts",
+		number_text(m, c->max_attempts, 0)},
 	    {"IMAGE", "image", c->image},
 	    {"PORTS", "ports", ports_text(m, c)},
 	    {"COMMAND", "command", c->command},
 	    {"VOLUMES", "volumes", c->volumes},
 	    {"MEMORY_MB", "memory_mb", number_text(m, c->memory_mb, 0)},
-	    {"CPU", "cpu", c->cpu_milli == 0
+	    {"CPU", "cpu",
+		c->cpu_milli == 0
 		    ? ""
 		    : mem_printf(m, "%d.%03d", c->cpu_milli / 1000,
 			  c->cpu_milli % 1000)},
@@ -199,8 +202,8 @@ form_fields(struct web *w, struct challenge_field **ret)
 static bool
 input_error(enum err err)
 {
-	return (err == ERR_INVALID || err == ERR_TOO_LARGE ||
-	    err == ERR_CONFLICT);
+	return (
+	    err == ERR_INVALID || err == ERR_TOO_LARGE || err == ERR_CONFLICT);
 }
 
 enum err

@@ -30,6 +30,7 @@ board_card(struct tpl *category, const struct challenge *c,
 	tpl_int(card, "VALUE", c->value);
 	tpl_show_if(card, "IS_CONTAINER", c->type == CHALLENGE_CONTAINER);
 	tpl_show_if(card, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
+	tpl_show_if(card, "NO_INSTANCE", live == NULL);
 	if (live != NULL) {
 		tpl_show(card, "HAS_INSTANCE");
 		tpl_str(card, "STATE", instance_state_name(live->state));
@@ -58,7 +59,8 @@ page_board(struct web *w)
 			tpl_str(group, "CATEGORY_NAME",
 			    category[0] != '\0' ? category : "Challenges");
 		}
-		board_card(group, &list[i], find_live(mine, n_mine, list[i].id));
+		board_card(
+		    group, &list[i], find_live(mine, n_mine, list[i].id));
 	}
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show_if(page, "IS_FULL", n > 0);
@@ -84,7 +86,8 @@ card_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	err = instance_mine(&w->svc, c->id, &in);
 	if (err != ERR_OK)
 		return (err);
-	card = tpl_add(page, "CONTAINER");
+	card = tpl_include(
+	    tpl_add(page, "CONTAINER"), "INSTANCE_CARD", "instance_card.tpl");
 	tpl_int(card, "CHALLENGE_ID", c->id.n);
 	if (in != NULL)
 		instance_view(
@@ -188,9 +191,9 @@ page_challenge_action(struct web *w)
 			return (challenge_show(w, err));
 		if (err != ERR_OK)
 			return (err);
-		return (page_go(w,
-		    mem_printf(w->mem, "/containers/challenges/%lld",
-			(long long)w->id)));
+		return (
+		    page_go(w, mem_printf(w->mem, "/containers/challenges/%lld",
+				   (long long)w->id)));
 	}
 	return (err_set(
 	    &w->svc.error, ERR_NOT_FOUND, NULL, "There is no such action"));

@@ -1,5 +1,6 @@
 // Admin pages: test the engine, check settings without leaving the page,
 // Markdown preview.
+import { refuse } from "./forms.js";
 import { call } from "./http.js";
 
 function engineTest() {
@@ -28,17 +29,17 @@ function settings() {
 	form.addEventListener("submit", async (event) => {
 		event.preventDefault();
 		const box = document.getElementById("settings-error");
+		box.hidden = true;
 		const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
 		if (answer.type === "opaqueredirect") {
 			location.assign("/containers/dashboard");
 			return;
 		}
 		const body = await answer.json().catch(() => ({}));
-		box.textContent = body.error || body.message || "The settings could not be saved.";
+		const said = body.error || body.message || "The settings could not be saved.";
+		const [, name, text] = said.match(/^(\w+): (.*)$/s) || [];
+		box.textContent = (name && refuse(form, name, text)) || said;
 		box.hidden = false;
-		const field = form.elements.namedItem((body.error || "").split(":")[0]);
-		(field && field.focus ? field : box).focus();
-		box.scrollIntoView({ block: "nearest" });
 	});
 }
 

@@ -3,13 +3,18 @@ import * as admin from "./admin.js";
 import * as board from "./board.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
+import * as forms from "./forms.js";
 import * as instance from "./instance.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
 	const button = document.getElementById("theme-switch");
 	const root = document.documentElement;
-	const label = () => { button.textContent = root.getAttribute("data-bs-theme") === "dark" ? "Light" : "Dark"; };
+	const label = () => {
+		const text = root.getAttribute("data-bs-theme") === "dark" ? "Light theme" : "Dark theme";
+		button.title = text;
+		button.lastElementChild.textContent = text;
+	};
 	button.hidden = false;
 	button.addEventListener("click", () => {
 		const theme = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
@@ -21,4 +26,6 @@ function themeSwitch() {
 }
 
 themeSwitch();
-for (const widget of [time, copy, confirm, board, admin, instance]) widget.start();
+// The administrators' bar scrolls on a phone: show where we are.
+document.querySelector(".adminbar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const widget of [time, copy, confirm, forms, board, admin, instance]) widget.start();

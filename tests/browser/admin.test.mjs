@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, api, demoImage, launch, login, open, url } from "./bench.mjs";
+import { admin, api, demoImage, launch, login, makeChallenge, open, url } from "./bench.mjs";
 
 let browser, page;
 const name = `By hand ${process.pid}`;
@@ -39,7 +39,10 @@ test("a wrong port is refused at the form, and nothing typed is lost", async () 
 	await page.fill("#image", "some:image");
 	await page.fill("#ports", "70000");
 	await page.click("#challenge-form button[type=submit]");
-	assert.match(await page.textContent("#form-error"), /1 to 65535/);
+	assert.match(await page.textContent("#form-error"), /^Ports inside: .*1 to 65535/);
+	assert.match(await page.textContent("#ports-error"), /1 to 65535/);
+	assert.equal(await page.getAttribute("#ports", "aria-invalid"), "true");
+	assert.equal(await page.evaluate(() => document.activeElement.id), "ports");
 	assert.equal(await page.inputValue("#name"), "Wrong port");
 	page.problems = [];
 });
@@ -56,17 +59,22 @@ test("a wrong setting is said at the form and not saved", async () => {
 	await page.fill("#container_expiration", "-5");
 	await page.click('#settings button[type="submit"]');
 	await page.waitForSelector("#settings-error:not([hidden])");
+	assert.match(await page.textContent("#container_expiration-error"), /^Must be a whole number/);
+	assert.equal(await page.evaluate(() => document.activeElement.id), "container_expiration");
 	await page.reload();
 	assert.equal(await page.inputValue("#container_expiration"), before);
 	page.problems = [];
 });
 
 test("the dashboard shows the engine and asks before a purge", async () => {
+	const challenge = await makeChallenge();
+	await api("POST", `/api/v1/challenges/${challenge.id}/instance`);
 	await page.goto(`${url}/containers/dashboard`);
 	assert.ok(await page.isVisible("text=engine ok"));
 	await page.click("#purge");
 	await page.click('dialog button[value="no"]');
 	assert.equal(page.url(), `${url}/containers/dashboard`);
+	await api("DELETE", `/api/v1/challenges/${challenge.id}`);
 	assert.deepEqual(page.problems, []);
 });
 
