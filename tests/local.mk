@@ -37,3 +37,10 @@ tests_support_stub_engine_SOURCES = \
 	tests/support/stub_engine.c \
 	tests/support/stub_events.c
 tests_support_stub_engine_LDADD = libberth_json.a libberth_base.a $(BERTH_LIBS)
+
+# A player without the web.
+integration_programs += tests/support/player
+tests_support_player_SOURCES = tests/support/player.c
+tests_support_player_LDADD = libberth_service.a libberth_store.a \
+	libberth_domain.a libberth_db.a libberth_httpc.a libberth_json.a \
+	libberth_base.a $(BERTH_LIBS)

@@ -16,6 +16,8 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/csv.h \
 	fcgi_app/base/err.c \
 	fcgi_app/base/err.h \
+	fcgi_app/base/fault.c \
+	fcgi_app/base/fault.h \
 	fcgi_app/base/gate.c \
 	fcgi_app/base/gate.h \
 	fcgi_app/base/limits.h \

@@ -34,6 +34,7 @@ struct db {
 	MYSQL *my;           /* NULL: not connected */
 	unsigned io_seconds; /* how long an answer may take */
 	enum db_tx tx;
+	bool tx_wrote; /* rows, in this transaction */
 	struct db_stmt stmts[DB_STATEMENTS_MAX];
 	int stmts_n;
 	uint64_t sent;

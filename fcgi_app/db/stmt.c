@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 
 #define PARAMS_MAX 64
@@ -121,6 +122,18 @@ bind_one(
 	}
 }
 
+/* A statement outside a transaction is one by itself. */
+static void
+note_write(struct db *db, MYSQL_STMT *stmt)
+{
+	if (mysql_stmt_field_count(stmt) > 0 ||
+	    mysql_stmt_affected_rows(stmt) == 0)
+		return;
+	db->tx_wrote = true;
+	if (db->tx == DB_TX_NONE)
+		fault_point("write.after");
+}
+
 static enum err
 execute(struct db *db, MYSQL_STMT *stmt, const struct db_value *params,
     size_t n, struct error *e)
@@ -138,8 +151,10 @@ execute(struct db *db, MYSQL_STMT *stmt, const struct db_value *params,
 		bind_one(&params[i], &binds[i], &times[i], &lengths[i]);
 	db->sent++;
 	if ((n == 0 || mysql_stmt_bind_param(stmt, binds) == 0) &&
-	    mysql_stmt_execute(stmt) == 0)
+	    mysql_stmt_execute(stmt) == 0) {
+		note_write(db, stmt);
 		return (ERR_OK);
+	}
 	return (db_failed(
 	    db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), DB_CHANGES, e));
 }

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/crypto.h"
+#include "base/fault.h"
 
 #define TRANSACTION_TRIES 4 /* the first and three more */
 #define RETRY_PAUSE_MS    20
@@ -22,6 +23,7 @@ begin(struct db *db, struct error *e)
 		err = db_plain(db, "START TRANSACTION", DB_HARMLESS, e);
 		if (err == ERR_OK)
 			db->tx = DB_TX_OPEN;
+		db->tx_wrote = false;
 		if (err == ERR_OK || db->my != NULL)
 			return (err);
 	}
@@ -36,10 +38,14 @@ commit(struct db *db, struct error *e)
 
 	if (err != ERR_OK)
 		return (err);
+	if (db->tx_wrote)
+		fault_point("commit.before");
 	db->tx = DB_TX_COMMITTING;
 	err = db_plain(db, "COMMIT", DB_CHANGES, e);
 	if (err == ERR_OK)
 		db->tx = DB_TX_NONE;
+	if (db->tx_wrote)
+		fault_point("commit.after");
 	return (err);
 }
 

@@ -178,6 +178,7 @@ struct stub {
 	int64_t working, working_max;
 	int64_t counts[CALL_KINDS];
 	int64_t calls_n;
+	int64_t made; /* containers, ever */
 };
 
 /* stub_call.c */

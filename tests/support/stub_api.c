@@ -349,6 +349,7 @@ create(struct call *call)
 		call_message(call, 404, "No such image: %s", image);
 		return;
 	}
+	s->made++;
 	event_emit(s, c, "create");
 	call_answer(call, 201,
 	    mem_printf(call, "{\"Id\":\"%s\",\"Warnings\":[]}\n", c->id));

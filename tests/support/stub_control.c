@@ -221,6 +221,7 @@ state(struct call *c)
 	json_begin_object(w);
 	json_set_bool(w, "stub", true);
 	json_set_int(w, "count", s->containers_n);
+	json_set_int(w, "made", s->made);
 	json_set_int(w, "working", s->working);
 	json_set_int(w, "working_max", s->working_max);
 	put_counts(w, s);
@@ -340,6 +341,7 @@ reset(struct call *c)
 	stub_config_default(&s->config);
 	memset(s->counts, 0, sizeof(s->counts));
 	s->working_max = s->working;
+	s->made = 0;
 	call_answer(c, 200, "{}");
 }
 
