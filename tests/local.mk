@@ -44,3 +44,8 @@ tests_support_player_SOURCES = tests/support/player.c
 tests_support_player_LDADD = libberth_service.a libberth_store.a \
 	libberth_domain.a libberth_db.a libberth_httpc.a libberth_json.a \
 	libberth_base.a $(BERTH_LIBS)
+
+EXTRA_DIST += \
+	tests/faults/crash.test.mjs \
+	tests/support/invariants.mjs \
+	tests/support/rig.mjs

@@ -3,7 +3,7 @@
 // keeper is killed there.  An undisturbed run tells which points there are.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Rig } from "../support/rig.mjs";
+import { Rig, until } from "../support/rig.mjs";
 
 let rig;
 before(async () => { rig = await Rig.open(); });
@@ -48,12 +48,12 @@ const journeys = [
 	},
 ];
 
-async function settled({ made }) {
+async function settled({ made }, strays = 0) {
 	await rig.quiet();
 	// a killed keeper's successor is allowed the time that its start takes
 	await rig.check({ late: 5 });
 	const state = await rig.stub.state();
-	assert.equal(state.made, made, "containers were created that nobody asked for");
+	assert.ok(state.made >= made && state.made <= made + strays, `${state.made} containers were created, not ${made}`);
 	assert.deepEqual(state.held, []);
 }
 
@@ -74,8 +74,10 @@ async function survey(journey) {
 async function killedAtPoint(journey, point) {
 	await rig.clear();
 	const id = await journey.prepare();
-	const { deaths } = await rig.supervise({ BERTH_FAULT: point }, () => journey.act(id));
-	assert.equal(deaths, 1, "the keeper was not killed");
+	await rig.supervise({ BERTH_FAULT: point }, async (first) => {
+		await journey.act(id);
+		await until("the keeper to be killed", () => first.signalCode === "SIGKILL");
+	});
 	await settled(journey);
 }
 
@@ -100,7 +102,8 @@ async function killedAtCall(journey, call, n, when, fate) {
 	const keeper = rig.startKeeper();
 	await rig.inStep();
 	await rig.kill(keeper);
-	await settled(journey);
+	// a create that comes after the end makes a container that lives a moment
+	await settled(journey, fate === "late" && call === "create" ? 1 : 0);
 }
 
 // Kinds of calls that the loop makes at its own pace: the first alone is sure.
@@ -110,9 +113,11 @@ for (const journey of journeys) {
 	test(`${journey.name}, killed at every commit and every engine call`, async (t) => {
 		const { points, calls } = await survey(journey);
 		t.diagnostic(`${JSON.stringify(points)} ${JSON.stringify(calls)}`);
-		assert.ok(points["commit.before"] >= 3 && points["commit.after"] === points["commit.before"], "no commits were seen");
-		for (const [name, n] of Object.entries(points))
-			for (let i = 1; i <= n; i++) await t.test(`${name} ${i}`, () => killedAtPoint(journey, `${name}:${i}`));
+		const commits = points["commit.before"];
+		assert.ok(commits >= 3, "no commits were seen");
+		for (let n = 1; n <= commits; n++)
+			for (const name of ["commit.before", "commit.after"])
+				await t.test(`${name} ${n}`, () => killedAtPoint(journey, `${name}:${n}`));
 		for (const [call, count] of Object.entries(calls))
 			for (let n = 1; n <= (own_pace.has(call) ? Math.min(count, 1) : count); n++) {
 				for (const fate of ["lost", "arrives", "late"])
