@@ -4,6 +4,7 @@ TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 dist_check_SCRIPTS = \
 	tests/file-lists \
 	tests/include-directions \
+	tests/manuals \
 	tests/tarball \
 	tests/template-escape
 

@@ -14,6 +14,8 @@ const struct ctl_command ctl_commands[] = {
 	ctl_token_add},
     {"settings", "list", "", "all settings with their values",
 	ctl_settings_list},
+    {"settings", "help", "", "what every setting is for, as Markdown",
+	ctl_settings_help},
     {"settings", "get", "KEY", "the value of one setting", ctl_settings_get},
     {"settings", "set", "KEY VALUE", "change a setting; no restart needed",
 	ctl_settings_set},

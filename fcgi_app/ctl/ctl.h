@@ -56,6 +56,7 @@ const char *ctl_one_argument(const struct ctl *ctl);
 enum ctl_exit ctl_user_add(struct ctl *ctl);
 enum ctl_exit ctl_token_add(struct ctl *ctl);
 enum ctl_exit ctl_settings_list(struct ctl *ctl);
+enum ctl_exit ctl_settings_help(struct ctl *ctl);
 enum ctl_exit ctl_settings_get(struct ctl *ctl);
 enum ctl_exit ctl_settings_set(struct ctl *ctl);
 enum ctl_exit ctl_challenge_list(struct ctl *ctl);

@@ -34,6 +34,13 @@ ctl_settings_list(struct ctl *ctl)
 }
 
 enum ctl_exit
+ctl_settings_help(struct ctl *ctl)
+{
+	fputs(settings_markdown(ctl->mem), stdout);
+	return (CTL_OK);
+}
+
+enum ctl_exit
 ctl_settings_get(struct ctl *ctl)
 {
 	const char *key = ctl_one_argument(ctl);

@@ -23,6 +23,7 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/scoring.h \
 	fcgi_app/domain/settings.c \
 	fcgi_app/domain/settings.h \
+	fcgi_app/domain/settings_doc.c \
 	fcgi_app/domain/shell_words.c \
 	fcgi_app/domain/slot.c \
 	fcgi_app/domain/slot.h \

@@ -59,6 +59,15 @@ extern const struct setting_def setting_table[SETTINGS];
 int setting_find(const char *key);
 
 /*
+ * The first setting of `group` at or behind `from`, SETTINGS for none.  The
+ * table is not sorted by group; who shows groups walks them by this.
+ */
+int setting_group_next(const char *group, int from);
+
+/* The page docs/settings.md: the whole table, by group, as Markdown. */
+const char *settings_markdown(void *mem);
+
+/*
  * Check `value` for setting `s`: range, choice, form of the URL (schemes of
  * CONTRACT.md; tcp:// elsewhere than loopback only if conf->allow_plain_tcp),
  * host name.  *ret is the normal form under `mem` (trimmed; "unix://var/run"

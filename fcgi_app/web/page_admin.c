@@ -268,19 +268,20 @@ enum err
 page_settings(struct web *w)
 {
 	const struct settings *s = w->svc.p->settings;
-	struct tpl *page = page_new(w, "Settings", "SETTINGS"), *group = NULL;
-	const char *name = NULL, *host = s->value[SETTING_DOCKER_HOSTNAME];
-	int i;
+	struct tpl *page = page_new(w, "Settings", "SETTINGS"), *group;
+	const char *name, *host = s->value[SETTING_DOCKER_HOSTNAME];
+	int i, at;
 
 	for (i = 0; i < SETTINGS; i++) {
-		const struct setting_def *def = &setting_table[i];
-
-		if (name == NULL || strcmp(name, def->group) != 0) {
-			name = def->group;
-			group = tpl_add(page, "GROUP");
-			tpl_str(group, "GROUP_NAME", name);
-		}
-		setting_field(w, group, def, s->value[i]);
+		name = setting_table[i].group;
+		if (setting_group_next(name, 0) != i)
+			continue;
+		group = tpl_add(page, "GROUP");
+		tpl_str(group, "GROUP_NAME", name);
+		for (at = i; at < SETTINGS;
+		     at = setting_group_next(name, at + 1))
+			setting_field(
+			    w, group, &setting_table[at], s->value[at]);
 	}
 	tpl_show_if(page, "SAME_HOST",
 	    host[0] == '\0' || text_equal_nocase(host, w->req->host));

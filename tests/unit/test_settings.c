@@ -1,6 +1,8 @@
 /* domain/settings.h */
 #include "domain/settings.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <stdarg.h>
@@ -263,6 +265,42 @@ a_row_spoilt_by_hand_counts_as_the_default(void **state)
 	assert_int_equal(s.cpu_milli, 500);
 }
 
+/* What `berthctl settings help` prints is the page in docs/. */
+static void
+the_page_in_docs_is_the_table(void **state)
+{
+	void *mem = mem_arena(NULL);
+	const char *srcdir = getenv("srcdir");
+	char *path = mem_printf(
+	    mem, "%s/docs/settings.md", srcdir != NULL ? srcdir : ".");
+	const char *want = settings_markdown(mem);
+	size_t len = strlen(want);
+	char *have = mem_zalloc(mem, len + 2, "page");
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	assert_int_equal(fread(have, 1, len + 1, f), len);
+	fclose(f);
+	assert_string_equal(have, want);
+	mem_free(&mem);
+}
+
+/* Walked by group, every setting is met once. */
+static void
+every_setting_is_in_one_group(void **state)
+{
+	int i, at, met = 0;
+
+	for (i = 0; i < SETTINGS; i++) {
+		if (setting_group_next(setting_table[i].group, 0) != i)
+			continue;
+		for (at = i; at < SETTINGS;
+		     at = setting_group_next(setting_table[i].group, at + 1))
+			met++;
+	}
+	assert_int_equal(met, SETTINGS);
+}
+
 int
 main(void)
 {
@@ -274,6 +312,8 @@ main(void)
 	    cmocka_unit_test(no_value_is_longer_than_the_limit),
 	    cmocka_unit_test(typed_members_follow_the_strings),
 	    cmocka_unit_test(a_row_spoilt_by_hand_counts_as_the_default),
+	    cmocka_unit_test(every_setting_is_in_one_group),
+	    cmocka_unit_test(the_page_in_docs_is_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
