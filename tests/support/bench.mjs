@@ -132,9 +132,10 @@ const SETTINGS_MS = 1000;
 
 // Set settings and give back what they were.
 export async function setSettings(values) {
+	const all = new Map((await ctl("settings", "list")).split("\n").map((line) => /^(\S+) *(.*)$/.exec(line).slice(1)));
 	const before = {};
 	for (const [key, value] of Object.entries(values)) {
-		before[key] = await ctl("settings", "get", key);
+		before[key] = all.get(key);
 		await ctl("settings", "set", key, String(value));
 	}
 	await new Promise((resolve) => setTimeout(resolve, SETTINGS_MS));
