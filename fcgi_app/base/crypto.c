@@ -18,7 +18,7 @@ static_assert(CRYPTO_PWHASH_SIZE == crypto_pwhash_STRBYTES,
  * The hash of 32 random bytes that nobody has kept, with the parameters
  * above: what a password is compared with when there is no account.
  */
-static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1"
+static const char nobody[CRYPTO_PWHASH_SIZE] = "$argon2id$v=19$m=19456,t=2,p=1"
 			     "$cWCgwEEpqmPi7W4g5nIPuA"
 			     "$CzrIfZCjFMpoIlTu9WCor1VbM57VHjeXtGzVMbfInNs";
 
@@ -101,6 +101,15 @@ crypto_password_hash(const char *password, char out[CRYPTO_PWHASH_SIZE])
 	return ERR_OK;
 }
 
+enum err
+crypto_random_password_hash(const char *password, char out[CRYPTO_PWHASH_SIZE])
+{
+	if (crypto_pwhash_str(out, password, strlen(password),
+		crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) != 0)
+		return ERR_INTERNAL;
+	return ERR_OK;
+}
+
 bool
 crypto_password_verify(const char *hash, const char *password)
 {
@@ -108,5 +117,9 @@ crypto_password_verify(const char *hash, const char *password)
 	bool same =
 	    crypto_pwhash_str_verify(against, password, strlen(password)) == 0;
 
+	/* a cheap hash must not tell by its time that the account is there */
+	if (crypto_pwhash_str_needs_rehash(against, PW_PASSES, PW_MEMORY) != 0)
+		(void)!crypto_pwhash_str_verify(
+		    nobody, password, strlen(password));
 	return same && hash != NULL;
 }

@@ -32,6 +32,7 @@
 #define LIMIT_BRACKETS        32
 #define LIMIT_TEAM_SIZE       1000 /* that the setting may name */
 #define LIMIT_IMPORT_ROWS     5000 /* accounts made at once */
+#define LIMIT_IMPORT_PROBLEMS 50   /* told at once */
 #define LIMIT_IMPORT_HASHES   200  /* of these, with a password: 31 ms each */
 
 /* Challenges */

@@ -104,6 +104,10 @@ typedef enum err (*db_body)(struct db *db, void *arg, struct error *e);
 enum err db_transact(
     struct db *db, db_body body, void *arg, struct error *e) MUST_USE;
 
+/* "%text%" under `mem` for LIKE, with its own characters taken literally; NULL
+ * and "" give "". */
+const char *db_like(void *mem, const char *text);
+
 /* Whether a transaction is open; store functions that need one assert it. */
 bool db_in_transaction(const struct db *db);
 

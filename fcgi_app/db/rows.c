@@ -289,3 +289,25 @@ db_is_null(const struct db_rows *rows, int col)
 {
 	return (cell_of(rows, col, KIND_NONE)->null);
 }
+
+const char *
+db_like(void *mem, const char *text)
+{
+	size_t n = 0;
+	char *out;
+
+	if (text == NULL || text[0] == '\0')
+		return ("");
+	for (const char *p = text; *p != '\0'; p++)
+		n += *p == '%' || *p == '_' || *p == '\\' ? 2 : 1;
+	out = mem_array(mem, char, n + 3);
+	n = 0;
+	out[n++] = '%';
+	for (; *text != '\0'; text++) {
+		if (*text == '%' || *text == '_' || *text == '\\')
+			out[n++] = '\\';
+		out[n++] = *text;
+	}
+	out[n] = '%';
+	return (out);
+}

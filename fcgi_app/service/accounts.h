@@ -33,6 +33,33 @@ enum err account_login(struct service *s, const char *name,
 
 enum err account_logout(struct service *s, const char *cookie) MUST_USE;
 
+/* The actor's sessions, last used first; `cookie` is the one in use. */
+struct session_info {
+	int64_t id;
+	const char *ip, *user_agent;
+	int64_t created_us, seen_us;
+	bool is_current;
+};
+enum err session_list(struct service *s, const char *cookie,
+    struct session_info **ret, size_t *ret_n) MUST_USE;
+
+/* End one of the actor's sessions (ERR_NOT_FOUND), or all but `cookie`'s. */
+enum err session_end(struct service *s, int64_t id) MUST_USE;
+enum err session_end_others(struct service *s, const char *cookie) MUST_USE;
+
+/*
+ * What the actor changes of the own account; NULL stays as it is.  Address
+ * and password need the present password in `confirm`: ERR_INVALID, field
+ * "confirm", if it is wrong (ERR_RATE after ten in a minute).  A new password
+ * ends all sessions but `cookie`'s; a new address is not verified any more.
+ * ERR_FORBIDDEN, field "name", where the setting `name_changes` is no.
+ */
+struct profile {
+	const char *name, *email, *password, *confirm;
+};
+enum err account_update(struct service *s, const struct profile *p,
+    const char *cookie) MUST_USE;
+
 /*
  * Register a player and open a session.  ERR_FORBIDDEN where the setting
  * `registration` says closed, or code and this is not it (ERR_RATE after ten

@@ -175,34 +175,11 @@ instance_wait(struct service *s, const struct instance *in, enum wait_for what,
 
 /* ------------------------------------------------ admins */
 
-/* "%text%" with LIKE's own characters taken literally; "" stays "". */
-static const char *
-like_pattern(void *mem, const char *text)
-{
-	size_t n = 0;
-	char *out;
-
-	if (text == NULL || text[0] == '\0')
-		return ("");
-	for (const char *p = text; *p != '\0'; p++)
-		n += *p == '%' || *p == '_' || *p == '\\' ? 2 : 1;
-	out = mem_array(mem, char, n + 3);
-	n = 0;
-	out[n++] = '%';
-	for (; *text != '\0'; text++) {
-		if (*text == '%' || *text == '_' || *text == '\\')
-			out[n++] = '\\';
-		out[n++] = *text;
-	}
-	out[n] = '%';
-	return (out);
-}
-
 enum err
 instance_list(struct service *s, const struct instance_filter *f,
     struct instance **ret, size_t *ret_n, int *ret_total)
 {
-	const char *like = like_pattern(s->mem, f->search);
+	const char *like = db_like(s->mem, f->search);
 	int limit = f->limit < LIMIT_PAGE ? f->limit : LIMIT_PAGE;
 	enum err err;
 	size_t i;

@@ -16,13 +16,21 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/instances_private.h \
 	fcgi_app/service/instances_read.c \
 	fcgi_app/service/people.c \
+	fcgi_app/service/people_private.h \
+	fcgi_app/service/profile.c \
 	fcgi_app/service/service.c \
 	fcgi_app/service/service.h \
 	fcgi_app/service/sessions.c \
 	fcgi_app/service/settings.c \
 	fcgi_app/service/settings.h \
+	fcgi_app/service/teams.c \
+	fcgi_app/service/teams.h \
+	fcgi_app/service/teams_admin.c \
 	fcgi_app/service/throttle.c \
 	fcgi_app/service/throttle.h \
+	fcgi_app/service/users.c \
+	fcgi_app/service/users.h \
+	fcgi_app/service/users_import.c \
 	fcgi_app/service/work.c \
 	fcgi_app/service/work.h
 
@@ -40,5 +48,27 @@ tests_integration_test_instances_SOURCES = \
 	tests/integration/db_fixture.h \
 	tests/integration/test_instances.c
 tests_integration_test_instances_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_people
+tests_integration_test_people_SOURCES = \
+	tests/integration/db_fixture.c \
+	tests/integration/db_fixture.h \
+	tests/integration/people_fixture.c \
+	tests/integration/people_fixture.h \
+	tests/integration/test_people.c
+tests_integration_test_people_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_teams
+tests_integration_test_teams_SOURCES = \
+	tests/integration/db_fixture.c \
+	tests/integration/db_fixture.h \
+	tests/integration/people_fixture.c \
+	tests/integration/people_fixture.h \
+	tests/integration/test_teams.c
+tests_integration_test_teams_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
 	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

@@ -94,6 +94,31 @@ team_name(struct service *s, const char *name, struct name_keys *ret)
 	return (err);
 }
 
+void
+account_row_of(const struct account *a, struct account_row *ret)
+{
+	*ret =
+	    (struct account_row){.email = a->email[0] != '\0' ? a->email : NULL,
+		.password_hash = a->password_hash,
+		.role = a->role,
+		.team = a->team,
+		.bracket = a->bracket,
+		.banned = a->banned,
+		.hidden = a->hidden,
+		.verified = a->verified};
+	ret->name.name = a->name;
+}
+
+void
+team_row_of(const struct team *t, struct team_row *ret)
+{
+	*ret = (struct team_row){.captain = t->captain,
+	    .bracket = t->bracket,
+	    .banned = t->banned,
+	    .hidden = t->hidden};
+	ret->name.name = t->name;
+}
+
 static enum err
 say_taken(struct service *s, enum taken why, const char *field)
 {

@@ -116,8 +116,9 @@ store_account_write(struct db *db, struct user_id id,
     const struct account_row *a, struct error *e)
 {
 	return (db_exec(db,
-	    "UPDATE users SET name = ?, name_key = ?, name_look = ?, "
-	    "email = ?, password_hash = ?, role = ?, team_id = ?, "
+	    "UPDATE users SET name = ?, name_key = COALESCE(?, name_key), "
+	    "name_look = COALESCE(?, name_look), email = ?, password_hash = ?, "
+	    "role = ?, team_id = ?, "
 	    "bracket = ?, banned = ?, hidden = ?, verified = ? WHERE id = ?",
 	    DB_ARGS(DB_STR(a->name.name), DB_STR(a->name.key),
 		DB_STR(a->name.look), DB_STR(a->email),

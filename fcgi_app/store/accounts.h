@@ -7,7 +7,8 @@
 #include "db/db.h"
 #include "domain/model.h"
 
-/* A name with its two keys (domain/name.h). */
+/* A name with its two keys (domain/name.h); NULL where an update leaves them
+ * as they are. */
 struct name_keys {
 	const char *name, *key, *look;
 };

@@ -182,3 +182,21 @@ store_teams_import(
 	    "WHERE t.name_key = j.name_key)",
 	    DB_ARGS(DB_STR(json)), ret_added, NULL, e));
 }
+
+enum err
+store_teams_import_over(struct db *db, void *mem, const char *json, int most,
+    const char **ret_name, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT t.name FROM " IMPORT_TABLE
+	    "JOIN teams t ON t.name_key = j.name_key "
+	    "WHERE (SELECT COUNT(*) FROM users u WHERE u.team_id = t.id) > ? "
+	    "LIMIT 1",
+	    DB_ARGS(DB_STR(json), DB_INT(most)), &rows, e);
+	if (err == ERR_OK)
+		*ret_name = db_next(rows) ? store_text(mem, rows, 0) : NULL;
+	return (err);
+}

@@ -52,6 +52,10 @@ enum err store_users_import(struct db *db, const char *json, int64_t *ret_added,
 enum err store_teams_import(struct db *db, const char *json, int64_t *ret_added,
     struct error *e) MUST_USE;
 
+/* A team of that array with more than `most` members; NULL for none. */
+enum err store_teams_import_over(struct db *db, void *mem, const char *json,
+    int most, const char **ret_name, struct error *e) MUST_USE;
+
 /* How rows are read. */
 #define TEAM_COLUMNS                                               \
 	"t.id, t.name, t.captain_id, c.name, t.banned, t.hidden, " \

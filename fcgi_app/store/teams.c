@@ -122,8 +122,9 @@ store_team_write(
     struct db *db, struct team_id id, const struct team_row *t, struct error *e)
 {
 	return (db_exec(db,
-	    "UPDATE teams SET name = ?, name_key = ?, name_look = ?, "
-	    "captain_id = ?, bracket = ?, banned = ?, hidden = ? WHERE id = ?",
+	    "UPDATE teams SET name = ?, name_key = COALESCE(?, name_key), "
+	    "name_look = COALESCE(?, name_look), captain_id = ?, bracket = ?, "
+	    "banned = ?, hidden = ? WHERE id = ?",
 	    DB_ARGS(DB_STR(t->name.name), DB_STR(t->name.key),
 		DB_STR(t->name.look), DB_ID(t->captain.n), DB_STR(t->bracket),
 		DB_INT(t->banned), DB_INT(t->hidden), DB_INT(id.n)),
@@ -186,6 +187,17 @@ store_team_members(struct db *db, void *mem, struct team_id id,
 	if (err == ERR_OK)
 		store_account_rows(mem, rows, ret, ret_n);
 	return (err);
+}
+
+enum err
+store_team_lock_members(
+    struct db *db, void *mem, struct team_id id, struct error *e)
+{
+	struct db_rows *rows;
+
+	return (db_query(db, mem,
+	    "SELECT id FROM users WHERE team_id = ? ORDER BY id FOR UPDATE",
+	    DB_ARGS(DB_INT(id.n)), &rows, e));
 }
 
 enum err

@@ -55,6 +55,10 @@ enum err store_team_taken(struct db *db, void *mem, const struct team_row *t,
 enum err store_team_members(struct db *db, void *mem, struct team_id id,
     struct account **ret, size_t *ret_n, struct error *e) MUST_USE;
 
+/* Lock the members' rows. */
+enum err store_team_lock_members(
+    struct db *db, void *mem, struct team_id id, struct error *e) MUST_USE;
+
 /*
  * Who is captain after members have changed: the captain if still a member,
  * otherwise the oldest member; 0 where nobody is left.

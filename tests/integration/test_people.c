@@ -1,0 +1,614 @@
+/*
+ * Accounts: who may register under which name, what people do with their own
+ * account, and what admins do with others.
+ */
+#include "people_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "service/instances.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static enum err
+sign_up(struct service *s, const char *name, const char *email,
+    const char *code, const char *bracket)
+{
+	const struct registering r = {.name = name,
+	    .email = email,
+	    .password = PASSWORD,
+	    .code = code,
+	    .bracket = bracket};
+	char cookie[SECRET_SIZE];
+
+	return (account_register(s, &r, cookie));
+}
+
+/* ------------------------------------------------ registration */
+
+static void
+a_name_that_is_taken_or_looks_so_is_refused(void **state)
+{
+	static const struct {
+		const char *name, *email, *field;
+	} rows[] = {
+	    {"ANN", "new@example.org", "name"},
+	    {" a nn ", "new@example.org", "name"},
+	    {"\xd0\xb0nn", "new@example.org", "name"}, /* Cyrillic a */
+	    {"r00t", "new@example.org", "name"},
+	    {"new", "ANN@Example.org", "email"},
+	    {"new", "\xef\xbd\x81nn@example.org", "email"}, /* full width */
+	};
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "");
+
+	for (size_t i = 0; i < N(rows); i++) {
+		assert_int_equal(
+		    sign_up(s, rows[i].name, rows[i].email, NULL, NULL),
+		    ERR_CONFLICT);
+		assert_string_equal(s->error.field, rows[i].field);
+	}
+	OK(s, sign_up(s, "anna", "anna@example.org", NULL, NULL));
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users"), 6);
+}
+
+static void
+registration_by_code_needs_the_code(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s;
+
+	people_set(f, SETTING_REGISTRATION, "code");
+	s = people_call(f, f->a, "");
+	NO(s, ERR_FORBIDDEN, "closed", sign_up(s, "n1", "n1@x.org", "", NULL));
+	people_set(f, SETTING_REGISTRATION_CODE, "Open Sesame");
+	s = people_call(f, f->a, "");
+	NO(s, ERR_FORBIDDEN, "not the registration code",
+	    sign_up(s, "n1", "n1@x.org", NULL, NULL));
+	NO(s, ERR_FORBIDDEN, "not the registration code",
+	    sign_up(s, "n1", "n1@x.org", "open sesame", NULL));
+	OK(s, sign_up(s, "n1", "n1@x.org", " Open Sesame ", NULL));
+	/* neither the audit log nor anybody else is told the code */
+	assert_int_equal(
+	    NUMBER(
+		"SELECT COUNT(*) FROM audit_log WHERE after_ LIKE '%esame%'"),
+	    0);
+	for (int i = 0; i < 8; i++)
+		NO(s, ERR_FORBIDDEN, NULL,
+		    sign_up(s, "n2", "n2@x.org", "guess", NULL));
+	NO(s, ERR_RATE, NULL, sign_up(s, "n2", "n2@x.org", "guess", NULL));
+	NO(s, ERR_RATE, NULL,
+	    sign_up(s, "n2", "n2@x.org", "Open Sesame", NULL));
+	s->ip = "192.0.2.9";
+	OK(s, sign_up(s, "n2", "n2@x.org", "Open Sesame", NULL));
+}
+
+static void
+a_bracket_is_chosen_from_the_list(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s;
+
+	people_set(f, SETTING_BRACKETS, "Students,Open");
+	s = people_call(f, f->a, "");
+	NO(s, ERR_INVALID, "Students, Open",
+	    sign_up(s, "n1", "n1@x.org", NULL, ""));
+	NO(s, ERR_INVALID, NULL, sign_up(s, "n1", "n1@x.org", NULL, "Pros"));
+	OK(s, sign_up(s, "n1", "n1@x.org", NULL, "open"));
+	assert_string_equal(
+	    TEXT("SELECT bracket FROM users WHERE name = 'n1'"), "Open");
+	/* in team mode it is the team that is in a bracket */
+	people_set(f, SETTING_USER_MODE, "teams");
+	s = people_call(f, f->a, "");
+	OK(s, sign_up(s, "n2", "n2@x.org", NULL, ""));
+}
+
+/* ------------------------------------------------ one's own account */
+
+static void
+log_in(struct db_fixture *f, const char *name, char cookie[SECRET_SIZE])
+{
+	struct service *s = people_call(f, f->a, "");
+
+	OK(s, account_login(s, name, PASSWORD, "agent", cookie));
+}
+
+static bool
+is_open(struct db_fixture *f, const char *cookie)
+{
+	struct service *s = people_call(f, f->a, "");
+	struct account *a;
+
+	return (session_account(s, cookie, &a) == ERR_OK);
+}
+
+static void
+a_new_password_needs_the_old_and_ends_the_other_sessions(void **state)
+{
+	struct db_fixture *f = *state;
+	char here[SECRET_SIZE], there[SECRET_SIZE], bobs[SECRET_SIZE];
+	struct profile p = {.password = "something quite new"};
+	struct service *s = people_call(f, f->a, "ann");
+
+	log_in(f, "ann", here);
+	log_in(f, "ann", there);
+	log_in(f, "bob", bobs);
+	NO(s, ERR_INVALID, "not your present", account_update(s, &p, here));
+	p.confirm = "wrong";
+	NO(s, ERR_INVALID, "not your present", account_update(s, &p, here));
+	p.confirm = PASSWORD;
+	p.password = "password1";
+	NO(s, ERR_INVALID, "everybody", account_update(s, &p, here));
+	assert_true(is_open(f, there));
+	p.password = "something quite new";
+	OK(s, account_update(s, &p, here));
+	assert_true(is_open(f, here));
+	assert_false(is_open(f, there));
+	assert_true(is_open(f, bobs));
+	OK(s, account_login(s, "ann", p.password, "", there));
+	NO(s, ERR_LOGIN, NULL, account_login(s, "ann", PASSWORD, "", there));
+	/* guessing the old one is throttled as logging in is */
+	p.confirm = "wrong";
+	for (int i = 0; i < 9; i++)
+		NO(s, ERR_INVALID, NULL, account_update(s, &p, here));
+	NO(s, ERR_RATE, NULL, account_update(s, &p, here));
+}
+
+static void
+a_new_address_needs_the_password_and_is_not_verified(void **state)
+{
+	struct db_fixture *f = *state;
+	struct profile p = {.email = "Bob@example.org"};
+	struct service *s = people_call(f, f->a, "ann");
+
+	SQL("UPDATE users SET verified = 1");
+	NO(s, ERR_INVALID, "not your present", account_update(s, &p, ""));
+	p.confirm = PASSWORD;
+	NO(s, ERR_CONFLICT, "address is taken", account_update(s, &p, ""));
+	assert_int_equal(NUMBER("SELECT verified FROM users WHERE id = 3"), 1);
+	p.email = " New@Example.org";
+	OK(s, account_update(s, &p, ""));
+	assert_string_equal(
+	    TEXT("SELECT email FROM users WHERE id = 3"), "new@example.org");
+	assert_int_equal(NUMBER("SELECT verified FROM users WHERE id = 3"), 0);
+	/* the same address again changes nothing and needs nothing */
+	p.confirm = NULL;
+	OK(s, account_update(s, &p, ""));
+}
+
+static void
+a_new_name_is_held_against_the_others_and_the_setting(void **state)
+{
+	struct db_fixture *f = *state;
+	struct profile p = {.name = "B0b"};
+	struct service *s = people_call(f, f->a, "ann");
+
+	NO(s, ERR_CONFLICT, "looks too much", account_update(s, &p, ""));
+	p.name = "Ann";
+	OK(s, account_update(s, &p, ""));
+	assert_string_equal(TEXT("SELECT name FROM users WHERE id = 3"), "Ann");
+	people_set(f, SETTING_NAME_CHANGES, "no");
+	s = people_call(f, f->a, "ann");
+	p.name = "Anna";
+	NO(s, ERR_FORBIDDEN, "can't be changed", account_update(s, &p, ""));
+	p.name = "Ann";
+	OK(s, account_update(s, &p, ""));
+}
+
+static void
+people_see_and_end_their_own_sessions_only(void **state)
+{
+	struct db_fixture *f = *state;
+	char here[SECRET_SIZE], there[SECRET_SIZE], bobs[SECRET_SIZE];
+	struct service *s = people_call(f, f->a, "ann");
+	struct session_info *list;
+	int64_t foreign;
+	size_t n, i;
+
+	log_in(f, "ann", there);
+	log_in(f, "bob", bobs);
+	log_in(f, "ann", here);
+	OK(s, session_list(s, here, &list, &n));
+	assert_int_equal(n, 2);
+	assert_int_equal(list[0].is_current + list[1].is_current, 1);
+	assert_string_equal(list[0].ip, "192.0.2.1");
+	assert_string_equal(list[0].user_agent, "agent");
+	foreign = NUMBER("SELECT id FROM sessions WHERE user_id = 4");
+	NO(s, ERR_NOT_FOUND, NULL, session_end(s, foreign));
+	assert_true(is_open(f, bobs));
+	for (i = 0; i < n; i++)
+		if (!list[i].is_current)
+			OK(s, session_end(s, list[i].id));
+	assert_false(is_open(f, there));
+	log_in(f, "ann", there);
+	OK(s, session_end_others(s, here));
+	assert_true(is_open(f, here));
+	assert_false(is_open(f, there));
+	assert_true(is_open(f, bobs));
+}
+
+/* ------------------------------------------------ admins */
+
+static void
+an_account_is_made_with_a_password_of_ours_or_of_theirs(void **state)
+{
+	struct db_fixture *f = *state;
+	struct user_change c = {
+	    .name = "dot", .email = "", .has_verified = true, .verified = true};
+	struct service *s = people_call(f, f->a, "root");
+	char made[MADE_PASSWORD_SIZE], cookie[SECRET_SIZE];
+	struct account *a;
+
+	OK(s, user_create(s, &c, &a, made));
+	assert_string_equal(a->name, "dot");
+	assert_true(a->verified);
+	assert_string_equal(a->password_hash, "");
+	assert_int_equal(strlen(made), MADE_PASSWORD_SIZE - 1);
+	OK(s, account_login(s, "dot", made, "", cookie));
+	NO(s, ERR_CONFLICT, "taken", user_create(s, &c, &a, made));
+	c.name = "eve";
+	c.password = PASSWORD;
+	c.has_role = true;
+	c.role = ROLE_ADMIN;
+	OK(s, user_create(s, &c, &a, made));
+	assert_string_equal(made, "");
+	assert_int_equal(a->role, ROLE_ADMIN);
+	OK(s, account_login(s, "eve", PASSWORD, "", cookie));
+	c.name = NULL;
+	NO(s, ERR_INVALID, NULL, user_create(s, &c, &a, made));
+}
+
+static void
+a_ban_ends_sessions_tokens_and_own_instances_at_once(void **state)
+{
+	struct db_fixture *f = *state;
+	struct user_change ban = {.has_banned = true, .banned = true};
+	struct service *s = people_call(f, f->a, "root"), *bob;
+	char cookie[SECRET_SIZE], token[SECRET_SIZE];
+	enum request_outcome outcome;
+	struct instance *in;
+	struct account *a;
+
+	SQL("INSERT INTO teams (id, name, name_key) VALUES (1, 'T', 't');"
+	    "INSERT INTO instances (public_id, challenge_name, user_id, "
+	    "team_id,"
+	    " state, slot) VALUES ('own', 'Web', 4, NULL, 'running', 'u4'),"
+	    " ('teams', 'Web', 4, 1, 'running', 't1'),"
+	    " ('anns', 'Web', 3, NULL, 'running', 'u3')");
+	log_in(f, "bob", cookie);
+	bob = people_call(f, f->b, "bob");
+	OK(bob, token_add(bob, bob->actor->id, "", 0, token));
+	OK(s, user_update(s, (struct user_id){4}, &ban, &a));
+	assert_true(a->banned);
+	assert_false(is_open(f, cookie));
+	NO(s, ERR_LOGIN, NULL, token_account(s, token, &a));
+	assert_string_equal(
+	    TEXT("SELECT GROUP_CONCAT(public_id) FROM instances "
+		 "WHERE desired = 'stopped'"),
+	    "own");
+	/* who was let in before the ban starts nothing after it */
+	NO(bob, ERR_LOGIN, "banned",
+	    instance_request(bob, (struct challenge_id){1}, &outcome, &in));
+	/* and no session comes back to life with the account */
+	ban.banned = false;
+	OK(s, user_update(s, (struct user_id){4}, &ban, &a));
+	assert_false(is_open(f, cookie));
+	log_in(f, "bob", cookie);
+}
+
+static void
+a_deleted_account_leaves_its_teams_instance_and_the_audit_log(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct account *a;
+
+	SQL("INSERT INTO teams (id, name, name_key, captain_id)"
+	    " VALUES (1, 'T', 't', 4);"
+	    "UPDATE users SET team_id = 1 WHERE id IN (4, 5);"
+	    "INSERT INTO instances (public_id, challenge_name, user_id, "
+	    "team_id,"
+	    " state, slot) VALUES ('own', 'Web', 4, NULL, 'running', 'u4'),"
+	    " ('teams', 'Web', 4, 1, 'running', 't1')");
+	OK(s, user_delete(s, (struct user_id){4}));
+	NO(s, ERR_NOT_FOUND, NULL,
+	    user_get(s, (struct user_id){4}, PEOPLE_ADMIN, &a));
+	assert_string_equal(
+	    TEXT("SELECT GROUP_CONCAT(public_id) FROM instances "
+		 "WHERE desired = 'stopped'"),
+	    "own");
+	assert_int_equal(NUMBER("SELECT captain_id FROM teams"), 5);
+	assert_int_equal(
+	    NUMBER("SELECT COUNT(*) FROM audit_log WHERE "
+		   "action = 'user.delete' AND object = 'users/4'"),
+	    1);
+	NO(s, ERR_NOT_FOUND, NULL, user_delete(s, (struct user_id){4}));
+}
+
+static void
+a_password_set_by_an_admin_ends_the_sessions(void **state)
+{
+	struct db_fixture *f = *state;
+	struct user_change c = {.password = "another fine one"};
+	struct service *s = people_call(f, f->a, "root");
+	char cookie[SECRET_SIZE];
+	struct account *a;
+
+	log_in(f, "bob", cookie);
+	OK(s, user_update(s, (struct user_id){4}, &c, &a));
+	assert_false(is_open(f, cookie));
+	OK(s, account_login(s, "bob", c.password, "", cookie));
+}
+
+static void
+nobody_bans_or_deletes_the_last_admin_or_oneself(void **state)
+{
+	struct db_fixture *f = *state;
+	struct user_change ban = {.has_banned = true, .banned = true};
+	struct user_change demote = {.has_role = true, .role = ROLE_PLAYER};
+	struct service *s = people_call(f, f->a, "root");
+	struct user_id root = {1}, vice = {2};
+	struct account *a;
+
+	NO(s, ERR_CONFLICT, "yourself", user_update(s, root, &ban, &a));
+	NO(s, ERR_CONFLICT, "yourself", user_delete(s, root));
+	OK(s, user_update(s, vice, &ban, &a));
+	NO(s, ERR_CONFLICT, "last admin", user_update(s, root, &demote, &a));
+	NO(s, ERR_CONFLICT, "last admin", user_delete(s, root));
+	/* neither may berthctl */
+	s = people_call(f, f->a, "");
+	NO(s, ERR_CONFLICT, "last admin", user_update(s, root, &ban, &a));
+	/* a banned admin is none that counts, and may go */
+	OK(s, user_delete(s, vice));
+	assert_int_equal(
+	    NUMBER("SELECT COUNT(*) FROM users WHERE role = 'admin'"), 1);
+}
+
+static int
+demote_the_other(struct db_fixture *f, int i)
+{
+	struct user_change demote = {.has_role = true, .role = ROLE_PLAYER};
+	struct service *s = people_call(
+	    f, db_fixture_open(f, &f->conf), i % 2 == 0 ? "root" : "vice");
+	struct user_id other = {i % 2 == 0 ? 2 : 1};
+	struct account *a;
+
+	return (user_update(s, other, &demote, &a) == ERR_OK ? 0 : 1);
+}
+
+static void
+admins_who_demote_each_other_at_once_leave_one(void **state)
+{
+	struct db_fixture *f = *state;
+
+	for (int round = 0; round < 10; round++) {
+		SQL("UPDATE users SET role = 'admin' WHERE id IN (1, 2)");
+		(void)people_at_once(f, 4, demote_the_other);
+		assert_int_equal(
+		    NUMBER("SELECT COUNT(*) FROM users WHERE role = 'admin'"),
+		    1);
+	}
+}
+
+/* ------------------------------------------------ lists */
+
+static void
+lists_show_players_only_what_they_may_see(void **state)
+{
+	static const struct {
+		enum people_view view;
+		const char *search, *only;
+		int total;
+	} rows[] = {
+	    {PEOPLE_ADMIN, "", "", 5},
+	    {PEOPLE_ADMIN, "", "banned", 1},
+	    {PEOPLE_ADMIN, "", "hidden", 1},
+	    {PEOPLE_ADMIN, "", "admin", 2},
+	    {PEOPLE_ADMIN, "", "teamless", 5},
+	    {PEOPLE_ADMIN, "", "verified", 0},
+	    {PEOPLE_ADMIN, "ANN@EXAMPLE", "", 1},
+	    {PEOPLE_ADMIN, "%", "", 0},
+	    {PEOPLE_ADMIN, "o", "", 4},
+	    {PEOPLE_PUBLIC, "", "", 3},
+	    {PEOPLE_PUBLIC, "", "banned", 3},
+	    {PEOPLE_PUBLIC, "example", "", 0},
+	    {PEOPLE_PUBLIC, "AN", "", 1},
+	};
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct account *list;
+	int total;
+	size_t n;
+
+	SQL("UPDATE users SET banned = 1 WHERE id = 4;"
+	    "UPDATE users SET hidden = 1 WHERE id = 5");
+	for (size_t i = 0; i < N(rows); i++) {
+		struct people_query q = {.search = rows[i].search,
+		    .only = rows[i].only,
+		    .view = rows[i].view,
+		    .limit = 2};
+
+		OK(s, user_list(s, &q, &list, &n, &total));
+		if (total != rows[i].total)
+			fail_msg("row %zu: %d", i, total);
+		assert_int_equal(n, total < 2 ? total : 2);
+	}
+	NO(s, ERR_NOT_FOUND, NULL,
+	    user_get(s, (struct user_id){4}, PEOPLE_PUBLIC, &list));
+	NO(s, ERR_NOT_FOUND, NULL,
+	    user_get(s, (struct user_id){5}, PEOPLE_PUBLIC, &list));
+	OK(s, user_get(s, (struct user_id){5}, PEOPLE_ADMIN, &list));
+}
+
+static void
+an_export_is_safe_for_spreadsheets(void **state)
+{
+	struct people_query q = {.search = "=1", .view = PEOPLE_ADMIN};
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	const char *text;
+	size_t n;
+
+	SQL("UPDATE users SET name = '=1+1,\"x\"' WHERE id = 3");
+	OK(s, user_export(s, &q, &text, &n));
+	assert_int_equal(strlen(text), n);
+	assert_non_null(
+	    strstr(text, "3,\"'=1+1,\"\"x\"\"\",\"ann@example.org\""));
+	assert_null(strstr(text, "bob"));
+}
+
+/* ------------------------------------------------ in bulk */
+
+static void
+an_import_makes_all_of_it(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct import_result r;
+	char cookie[SECRET_SIZE];
+
+	OK(s, user_import(s,
+		  "Name,email,team,password,role,verified\n"
+		  "dot,dot@x.org,Reds,,,yes\n"
+		  "eve,,reds,an own password,admin,\n"
+		  "\"fox, \"\"the\"\" 1st\",fox@x.org,,,,0\n",
+		  IMPORT_WEB, &r));
+	assert_int_equal(r.made_n, 3);
+	assert_int_equal(r.teams, 1);
+	assert_string_equal(r.made[1].password, "");
+	assert_string_equal(r.made[2].name, "fox, \"the\" 1st");
+	OK(s, account_login(s, "dot", r.made[0].password, "", cookie));
+	OK(s, account_login(s, "eve", "an own password", "", cookie));
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users WHERE team_id = "
+				"(SELECT id FROM teams WHERE name = 'Reds')"),
+	    2);
+	assert_string_equal(TEXT("SELECT u.name FROM teams t JOIN users u "
+				 "ON u.id = t.captain_id"),
+	    "dot");
+	assert_int_equal(
+	    NUMBER("SELECT COUNT(*) FROM users WHERE verified = 1"), 1);
+	/* what was made is held against new names like any other */
+	NO(s, ERR_CONFLICT, NULL, sign_up(s, "D0T", "d@x.org", NULL, NULL));
+}
+
+static void
+an_import_with_a_fault_makes_nothing_and_says_where(void **state)
+{
+	static const struct {
+		const char *csv;
+		int line;
+		const char *says;
+	} rows[] = {
+	    {"email\nx@y.org", 1, "name among them"},
+	    {"name,colour\nx,red", 1, "colour"},
+	    {"name,name\nx,y", 1, "twice"},
+	    {"name\ngood\n\nbad\tname", 4, "invisible"},
+	    {"name,email\nx,nonsense", 2, "e-mail"},
+	    {"name,password\nx,short", 2, "8 to 128"},
+	    {"name,role\nx,king", 2, "player, admin"},
+	    {"name,verified\nx,perhaps", 2, "yes, no"},
+	    {"name,bracket\nx,Open", 2, "no brackets"},
+	    {"name\nx\ny,z", 3, "more cells"},
+	    {"name\nnew\nN E W", 3, "line 2"},
+	    {"name,email\nx,a@b.c\ny,A@b.c", 3, "line 2"},
+	    {"name\nnew\nAnn", 3, "taken already"},
+	    {"name\nnew\n\xd0\xb0nn", 3, "looks too much"},
+	    {"name,email\nnew,Ann@example.org", 2, "taken already"},
+	};
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct import_result r;
+
+	for (size_t i = 0; i < N(rows); i++) {
+		NO(s, ERR_INVALID, "Nothing was made",
+		    user_import(s, rows[i].csv, IMPORT_WEB, &r));
+		assert_int_equal(r.problems_n, 1);
+		if (r.problems[0].line != rows[i].line ||
+		    strstr(r.problems[0].message, rows[i].says) == NULL)
+			fail_msg("row %zu: line %d: %s", i, r.problems[0].line,
+			    r.problems[0].message);
+	}
+	NO(s, ERR_INVALID, "Line 2",
+	    user_import(s, "name\n\"x", IMPORT_WEB, &r));
+	NO(s, ERR_INVALID, NULL, user_import(s, "name\n", IMPORT_WEB, &r));
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users"), 5);
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM teams"), 0);
+}
+
+static void
+an_import_keeps_to_the_limits(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s;
+	struct import_result r;
+	char *csv = mem_strdup(f->mem, "name,password\n");
+
+	people_set(f, SETTING_TEAM_SIZE, "2");
+	s = people_call(f, f->a, "root");
+	NO(s, ERR_CONFLICT, "more than 2 members",
+	    user_import(s, "name,team\na1,T\na2,T\na3,T", IMPORT_WEB, &r));
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM teams"), 0);
+	for (int i = 0; i < 201; i++)
+		csv = mem_printf(f->mem, "%sn%d,password of %d\n", csv, i, i);
+	NO(s, ERR_INVALID, NULL, user_import(s, csv, IMPORT_WEB, &r));
+	assert_non_null(strstr(r.problems[0].message, "berthctl user import"));
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users"), 5);
+}
+
+static void
+five_thousand_are_imported_in_a_few_statements(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	char *csv = mem_zalloc(f->mem, 5001 * 40, "csv"), *to = csv;
+	struct import_result r;
+	uint64_t before = db_statements(f->a);
+
+	to += snprintf(to, 40, "name,email,team\n");
+	for (int i = 0; i < 5000; i++)
+		to += snprintf(to, 40, "p%d,p%d@x.org,team %d\n", i, i, i / 4);
+	OK(s, user_import(s, csv, IMPORT_WEB, &r));
+	assert_int_equal(r.made_n, 5000);
+	assert_int_equal(r.teams, 1250);
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users"), 5005);
+	assert_true(db_statements(f->a) - before < 20);
+	NO(s, ERR_TOO_LARGE, NULL,
+	    user_import(
+		s, mem_printf(f->mem, "%sq,q@x.org,\n", csv), IMPORT_WEB, &r));
+}
+
+int
+main(void)
+{
+#define TEST(fn) \
+	cmocka_unit_test_setup_teardown(fn, people_setup, db_fixture_teardown)
+	const struct CMUnitTest tests[] = {
+	    TEST(a_name_that_is_taken_or_looks_so_is_refused),
+	    TEST(registration_by_code_needs_the_code),
+	    TEST(a_bracket_is_chosen_from_the_list),
+	    TEST(a_new_password_needs_the_old_and_ends_the_other_sessions),
+	    TEST(a_new_address_needs_the_password_and_is_not_verified),
+	    TEST(a_new_name_is_held_against_the_others_and_the_setting),
+	    TEST(people_see_and_end_their_own_sessions_only),
+	    TEST(an_account_is_made_with_a_password_of_ours_or_of_theirs),
+	    TEST(a_ban_ends_sessions_tokens_and_own_instances_at_once),
+	    TEST(a_deleted_account_leaves_its_teams_instance_and_the_audit_log),
+	    TEST(a_password_set_by_an_admin_ends_the_sessions),
+	    TEST(nobody_bans_or_deletes_the_last_admin_or_oneself),
+	    TEST(admins_who_demote_each_other_at_once_leave_one),
+	    TEST(lists_show_players_only_what_they_may_see),
+	    TEST(an_export_is_safe_for_spreadsheets),
+	    TEST(an_import_makes_all_of_it),
+	    TEST(an_import_with_a_fault_makes_nothing_and_says_where),
+	    TEST(an_import_keeps_to_the_limits),
+	    TEST(five_thousand_are_imported_in_a_few_statements),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
