@@ -260,13 +260,14 @@ join_body(struct db *db, void *arg, struct error *e)
 	err = lock_teamless(t, e);
 	if (err == ERR_OK)
 		err = store_team_lock_invite(db, t->s->mem, t->hash, &team, e);
-	if (err == ERR_OK && team == NULL)
-		err = bad_invite(e);
-	if (err == ERR_OK && team->banned)
-		err = err_set(
-		    e, ERR_FORBIDDEN, NULL, "This team has been banned.");
-	if (err == ERR_OK)
-		err = team_has_place(t->s, team, e);
+	if (err != ERR_OK)
+		return (err);
+	if (team == NULL)
+		return (bad_invite(e));
+	if (team->banned)
+		return (err_set(
+		    e, ERR_FORBIDDEN, NULL, "This team has been banned."));
+	err = team_has_place(t->s, team, e);
 	if (err != ERR_OK)
 		return (err);
 	t->id = team->id;
@@ -351,12 +352,14 @@ lock_led(struct teaming *t, struct team **ret, struct error *e)
 		return (no_team(e));
 	t->id = s->actor->team;
 	err = store_team_lock(s->p->db, s->mem, t->id, ret, e);
-	if (err == ERR_OK && *ret == NULL)
-		err = no_team(e);
-	if (err == ERR_OK && (*ret)->captain.n != s->actor->id.n)
-		err = err_set(e, ERR_FORBIDDEN, NULL,
-		    "Only the captain of the team may do this.");
-	return (err);
+	if (err != ERR_OK)
+		return (err);
+	if (*ret == NULL)
+		return (no_team(e));
+	if ((*ret)->captain.n != s->actor->id.n)
+		return (err_set(e, ERR_FORBIDDEN, NULL,
+		    "Only the captain of the team may do this."));
+	return (ERR_OK);
 }
 
 /* Lock the member, then the team, of which the actor must be captain. */
@@ -488,7 +491,7 @@ rename_body(struct db *db, void *arg, struct error *e)
 	enum err err;
 
 	err = lock_led(t, &team, e);
-	if (err != ERR_OK)
+	if (err != ERR_OK || team == NULL)
 		return (err);
 	team_row_of(team, &row);
 	row.name = t->row.name;

@@ -432,10 +432,10 @@ update_body(struct db *db, void *arg, struct error *e)
 		err = store_accounts_lock_admins(db, s->mem, g->id, &others, e);
 	if (err == ERR_OK)
 		err = store_account_lock(db, s->mem, g->id, &a, e);
-	if (err == ERR_OK && a == NULL)
-		err = not_found(e);
 	if (err != ERR_OK)
 		return (err);
+	if (a == NULL)
+		return (not_found(e));
 	account_row_of(a, &before);
 	g->row = before;
 	overlay(g, &g->row);
@@ -492,10 +492,11 @@ delete_body(struct db *db, void *arg, struct error *e)
 	err = store_accounts_lock_admins(db, s->mem, g->id, &others, e);
 	if (err == ERR_OK)
 		err = store_account_lock(db, s->mem, g->id, &a, e);
-	if (err == ERR_OK && a == NULL)
-		err = not_found(e);
-	if (err == ERR_OK)
-		err = may_lose(s, a, others, LOSS_DELETION, e);
+	if (err != ERR_OK)
+		return (err);
+	if (a == NULL)
+		return (not_found(e));
+	err = may_lose(s, a, others, LOSS_DELETION, e);
 	if (err == ERR_OK && a->team.n != 0)
 		err = store_team_lock(db, s->mem, a->team, &t, e);
 	if (err == ERR_OK)
