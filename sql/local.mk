@@ -1,4 +1,5 @@
 # The migrations, one a line; `make check` fails when one is missing here.
 nobase_dist_pkgdata_DATA += \
 	sql/0001_core.sql \
+	sql/0002_lifecycle.sql \
 	sql/0003_people.sql

@@ -46,6 +46,10 @@
 #define LIMIT_PORTS           16
 #define LIMIT_PORT_LABEL      64
 #define LIMIT_VALUE           1000000 /* points */
+#define LIMIT_FLAG            1024    /* one flag, made or handed in */
+#define LIMIT_FLAG_TEMPLATE   255
+#define LIMIT_WARM            200 /* of one challenge */
+#define LIMIT_QUOTA           100 /* instances of one owner */
 
 /* Settings */
 #define LIMIT_SETTING 1024

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/container.h"
+#include "domain/flag_template.h"
 
 /* How a field is read: one line of text, several, … */
 enum kind {
@@ -58,6 +59,11 @@ static const struct field fields[] = {
     {"pids", FIELD_INT, AT(pids), 1, 100000, 0, NULL, NULL},
     {"lifetime_min", FIELD_INT, AT(lifetime_min), -1, 525600, 0, NULL, NULL},
     {"renewals_max", FIELD_INT, AT(renewals_max), -1, 1000, -1, NULL, NULL},
+    {"warm", FIELD_INT, AT(warm), 0, LIMIT_WARM, 0, NULL, NULL},
+    {"flag_template", FIELD_TEXT, AT(flag_template), 0, LIMIT_FLAG_TEMPLATE, 0,
+	NULL, NULL},
+    {"flag_env", FIELD_TEXT, AT(flag_env), 0, LIMIT_FLAG_TEMPLATE, 0, NULL,
+	NULL},
     {"port", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"kind", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"ports", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
@@ -70,6 +76,7 @@ challenge_default(void *mem)
 
 	c->name = c->category = c->description = c->connection_info = "";
 	c->image = c->command = c->volumes = "";
+	c->flag_template = c->flag_env = "";
 	c->type = CHALLENGE_CONTAINER;
 	c->state = CHALLENGE_VISIBLE;
 	c->function = SCORE_STATIC;
@@ -360,6 +367,10 @@ check_container(
 		err = shell_words(mem, c->command, &words, &n, e);
 	if (err == ERR_OK)
 		err = volumes_parse(mem, c->volumes, conf, &mounts, &n, e);
+	if (err == ERR_OK)
+		err = flag_template_check(c->flag_template, e);
+	if (err == ERR_OK)
+		err = flag_env_check(c->flag_env, e);
 	return (err);
 }
 
@@ -380,4 +391,25 @@ challenge_check(
 	if (c->ports_n > 0 && c->ports[0].port == 0)
 		c->ports_n = 0;
 	return (ERR_OK);
+}
+
+bool
+challenge_same_container(const struct challenge *a, const struct challenge *b)
+{
+	int i;
+
+	if (a->ports_n != b->ports_n)
+		return (false);
+	for (i = 0; i < a->ports_n; i++)
+		if (a->ports[i].port != b->ports[i].port ||
+		    a->ports[i].kind != b->ports[i].kind ||
+		    strcmp(a->ports[i].label, b->ports[i].label) != 0)
+			return (false);
+	return (a->type == b->type && a->memory_mb == b->memory_mb &&
+		a->cpu_milli == b->cpu_milli && a->pids == b->pids &&
+		strcmp(a->image, b->image) == 0 &&
+		strcmp(a->command, b->command) == 0 &&
+		strcmp(a->volumes, b->volumes) == 0 &&
+		strcmp(a->flag_template, b->flag_template) == 0 &&
+		strcmp(a->flag_env, b->flag_env) == 0);
 }

@@ -11,7 +11,8 @@
 /*
  * Field names: name category description connection_info type state
  * max_attempts function value initial minimum decay image command volumes
- * port kind ports memory_mb cpu lifetime_min renewals_max pids.
+ * port kind ports memory_mb cpu lifetime_min renewals_max pids warm
+ * flag_template flag_env.
  *
  * `port` and `kind` set the first port; `ports` is the whole list as text, one
  * per line or comma: "8080/http Label" (kind and label may be left out).
@@ -39,5 +40,10 @@ enum err challenge_set(void *mem, struct challenge *c, const char *field,
  */
 enum err challenge_check(void *mem, struct challenge *c,
     const struct conf *conf, struct error *e) MUST_USE;
+
+/* Whether instances of `a` and `b` are made alike: what of a challenge goes
+ * into its containers is the same. */
+bool challenge_same_container(
+    const struct challenge *a, const struct challenge *b);
 
 #endif

@@ -20,6 +20,9 @@ struct container_mount {
 
 struct container_label { const char *key, *value; };
 
+/* An environment variable. */
+struct container_env { const char *name, *value; };
+
 struct container_spec {
 	const char *name;	/* berth-<deployment>-<public_id>-g<generation> */
 	const char *image;
@@ -35,6 +38,8 @@ struct container_spec {
 	int pids;
 	const struct container_label *labels;	/* DESIGN §4 */
 	int labels_n;
+	const struct container_env *env;
+	int env_n;
 };
 
 /* The container's name of one generation of an instance. */

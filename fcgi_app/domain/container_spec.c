@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "domain/container.h"
+#include "domain/flag_template.h"
 
 #define PIDS_DEFAULT 256
 #define LABELS       5
@@ -34,6 +35,22 @@ labels_make(void *mem, const struct challenge *c, const struct instance *in,
 	l[4] = (struct container_label){"berth.expires", mem_strdup(mem, iso)};
 	ret->labels = l;
 	ret->labels_n = LABELS;
+}
+
+/* The instance's own flag, if it has one. */
+static void
+env_make(void *mem, const struct challenge *c, const struct instance *in,
+    struct container_spec *ret)
+{
+	struct container_env *env;
+
+	if (in->flag[0] == '\0')
+		return;
+	env = mem_new(mem, struct container_env);
+	env->name = c->flag_env[0] != '\0' ? c->flag_env : FLAG_ENV_DEFAULT;
+	env->value = in->flag;
+	ret->env = env;
+	ret->env_n = 1;
 }
 
 static enum err
@@ -95,6 +112,8 @@ container_spec_make(void *mem, const struct challenge *c,
 		return (err_set(e, ERR_INVALID, "image",
 		    "\"%.200s\" is no image name", c->image));
 	err = ports_check(c, e);
+	if (err == ERR_OK)
+		err = flag_env_check(c->flag_env, e);
 	if (err != ERR_OK)
 		return (err);
 	container_name(conf->deployment, in->public_id, in->generation, name);
@@ -109,6 +128,7 @@ container_spec_make(void *mem, const struct challenge *c,
 	spec.nano_cpus = or_default(c->cpu_milli, s->cpu_milli) * 1000000;
 	spec.pids = (int)or_default(c->pids, PIDS_DEFAULT);
 	labels_make(mem, c, in, conf, &spec);
+	env_make(mem, c, in, &spec);
 	err = command_make(mem, c->command, &spec, e);
 	if (err == ERR_OK)
 		err = mounts_make(mem, c, conf, &spec, e);

@@ -11,6 +11,7 @@ static const char *const state_names[INSTANCE_STATES] = {
     [INSTANCE_FAILED] = "failed",
     [INSTANCE_STOPPING] = "stopping",
     [INSTANCE_GONE] = "gone",
+    [INSTANCE_WARM] = "warm",
 };
 
 static const char *const desired_names[] = {
@@ -48,6 +49,7 @@ static const int next[INSTANCE_STATES][EVENT_KINDS] = {
     [INSTANCE_CHECKING] =
 	{
 	    [EVENT_READY] = TO(INSTANCE_RUNNING),
+	    [EVENT_WARMED] = TO(INSTANCE_WARM),
 	    [EVENT_RETRY] = TO(INSTANCE_QUEUED),
 	    [EVENT_GIVEN_UP] = TO(INSTANCE_FAILED),
 	    [EVENT_DIED] = TO(INSTANCE_FAILED),
@@ -55,6 +57,12 @@ static const int next[INSTANCE_STATES][EVENT_KINDS] = {
 	},
     [INSTANCE_RUNNING] =
 	{
+	    [EVENT_DIED] = TO(INSTANCE_STOPPING),
+	    [EVENT_STOP] = TO(INSTANCE_STOPPING),
+	},
+    [INSTANCE_WARM] =
+	{
+	    [EVENT_TAKEN] = TO(INSTANCE_RUNNING),
 	    [EVENT_DIED] = TO(INSTANCE_STOPPING),
 	    [EVENT_STOP] = TO(INSTANCE_STOPPING),
 	},

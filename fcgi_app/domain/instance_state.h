@@ -4,6 +4,7 @@
  *
  *   queued → creating → starting → checking → running → stopping → gone
  *      └─────────┴──────────┴──────────┴─(failed)──────────┘
+ *	                              └─→ warm → running
  *
  * The state says what has been done in the engine; `desired` what shall be.
  * A live instance whose desired is stopped is taken down by the keeper from
@@ -23,6 +24,7 @@ enum instance_state {
 	INSTANCE_FAILED,	/* given up; what exists is to be removed */
 	INSTANCE_STOPPING,	/* a removal may have been sent */
 	INSTANCE_GONE,		/* the engine confirmed; slot is free */
+	INSTANCE_WARM,		/* it answers and waits for an owner */
 	INSTANCE_STATES,
 };
 
@@ -33,6 +35,8 @@ enum instance_event_kind {
 	EVENT_CREATED,		/* the container exists */
 	EVENT_STARTED,
 	EVENT_READY,		/* it answers */
+	EVENT_WARMED,		/* it answers and nobody owns it yet */
+	EVENT_TAKEN,		/* an owner has come */
 	EVENT_RETRY,		/* a step failed, try again from the start */
 	EVENT_GIVEN_UP,		/* a step failed for good */
 	EVENT_DIED,		/* the container ended by itself */

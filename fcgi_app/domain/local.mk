@@ -9,6 +9,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/common_passwords.inc \
 	fcgi_app/domain/container.h \
 	fcgi_app/domain/container_spec.c \
+	fcgi_app/domain/flag_template.c \
+	fcgi_app/domain/flag_template.h \
 	fcgi_app/domain/ids.h \
 	fcgi_app/domain/image_name.c \
 	fcgi_app/domain/instance_state.c \
@@ -19,6 +21,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/name.h \
 	fcgi_app/domain/password.c \
 	fcgi_app/domain/password.h \
+	fcgi_app/domain/pace.c \
+	fcgi_app/domain/pace.h \
 	fcgi_app/domain/scoring.c \
 	fcgi_app/domain/scoring.h \
 	fcgi_app/domain/settings.c \
@@ -75,3 +79,11 @@ tests_unit_test_slot_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_volumes
 tests_unit_test_volumes_SOURCES = tests/unit/test_volumes.c
 tests_unit_test_volumes_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_flag_template
+tests_unit_test_flag_template_SOURCES = tests/unit/test_flag_template.c
+tests_unit_test_flag_template_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_pace
+tests_unit_test_pace_SOURCES = tests/unit/test_pace.c
+tests_unit_test_pace_LDADD = $(domain_test_libs)

@@ -87,6 +87,9 @@ struct challenge {
 	int pids;			/* 0: the default */
 	int lifetime_min;		/* minutes, 0: the setting; -1: never ends */
 	int renewals_max;		/* -1: no limit */
+	int warm;			/* instances kept ready, 0: none */
+	const char *flag_template;	/* "" if its instances have no own flag */
+	const char *flag_env;		/* the variable it goes in, "": FLAG */
 	int64_t created_us, updated_us;
 };
 
@@ -118,7 +121,10 @@ struct instance {
 	struct challenge_id challenge;	/* 0 once the challenge is deleted */
 	const char *challenge_name;
 	const char *image;		/* as of its start, "" before */
-	struct user_id user;		/* who started it */
+	bool pool;			/* warm or on the way to it; nobody's yet */
+	const char *slot;		/* the owner's claim, "" if none */
+	int64_t turn;			/* in the queue */
+	struct user_id user;		/* who started it; 0 in the pool */
 	const char *user_name;
 	struct team_id team;		/* 0 outside team mode */
 	const char *team_name;
@@ -127,7 +133,10 @@ struct instance {
 	bool restart;			/* start again once it is gone */
 	int generation;			/* from 1; grows with every restart */
 	const char *container_id;	/* the engine's full id, "" if none */
+	const char *flag;		/* put into the container, "" if none */
 	int64_t requested_us, ready_us, expires_us, ended_us;
+	int64_t claimed_us;		/* 0: no keeper has begun; there is no
+					 * container */
 	int renewals;			/* done */
 	int renewals_max;		/* -1: no limit */
 	int attempt;			/* of the step under way, from 0 */
@@ -141,6 +150,7 @@ struct instance {
 	struct endpoint *endpoints;	/* only where the query says so */
 	int endpoints_n;
 	int queue_place;		/* from 1 while queued, otherwise 0 */
+	int wait_s;			/* expected while queued; -1: not known */
 };
 
 struct instance_event {
@@ -149,6 +159,17 @@ struct instance_event {
 	enum instance_state state;	/* entered */
 	const char *cause;		/* "requested", "engine said 500" … */
 	const char *actor;		/* a user's name, "keeper" */
+};
+
+/* What a keeper says of itself. */
+struct keeper_row {
+	const char *name;
+	int64_t seen_us;
+	int silent_s;			/* since then; only read */
+	bool engine_ok;
+	const char *engine_error;	/* "" if none */
+	int starts_limit;		/* starts at a time, now */
+	int start_ms;			/* of one in its slot; 0: none yet */
 };
 
 /* Names as stored and shown; the reverse answers -1 for an unknown name. */

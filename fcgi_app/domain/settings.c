@@ -33,11 +33,11 @@ const struct setting_def setting_table[SETTINGS] = {
 	true},
     [SETTING_CONTAINER_MAXMEMORY] = {"container_maxmemory", "Memory",
 	SETTING_INT, "512", 6, 1048576, "MB", NULL, G_INSTANCE,
-	"The most memory an instance may use; swap is off.", true},
+	"The most memory an instance may use; swap is off.", true, true},
     [SETTING_CONTAINER_MAXCPU] = {"container_maxcpu", "CPU", SETTING_DECIMAL,
 	"0.5", 10, 1024000, "CPUs", NULL, G_INSTANCE,
 	"The most CPU time an instance may use: 0.5 is half of one core.",
-	true},
+	true, true},
     [SETTING_DOCKER_ASSIGNMENT] = {"docker_assignment", "Assignment",
 	SETTING_CHOICE, "user", 0, 0, "", "user|team|unlimited", G_INSTANCE,
 	"One instance per user, one per team, or one per challenge.", true},
@@ -89,6 +89,22 @@ const struct setting_def setting_table[SETTINGS] = {
 	NULL, G_ENGINE,
 	"Host ports for endpoints, such as 30000-31000; empty: the engine "
 	"chooses.",
+	false, true},
+    [SETTING_INSTANCES_PER_OWNER] = {"instances_per_owner",
+	"Instances per owner", SETTING_INT, "1", 1, LIMIT_QUOTA, "", NULL,
+	G_INSTANCE,
+	"How many instances a user or a team may have at a time; with the "
+	"assignment \"unlimited\" it is one per challenge.",
+	false},
+    [SETTING_INSTANCES_MAX] = {"instances_max", "Instances in all",
+	SETTING_INT, "0", 0, 1000000, "", NULL, G_INSTANCE,
+	"How many instances there may be at a time, warm ones included; 0 "
+	"means as many as the engine carries.",
+	false},
+    [SETTING_LIFE_MAX] = {"life_max", "Longest life", SETTING_INT, "0", 0,
+	5256000, "minutes", NULL, G_INSTANCE,
+	"How long an instance may live with all its renewals; 0 means "
+	"without end.",
 	false},
 };
 
@@ -376,4 +392,7 @@ settings_derive(struct settings *s)
 	s->creates_in_flight = number(s, SETTING_CREATES_IN_FLIGHT);
 	s->removals_in_flight = number(s, SETTING_REMOVALS_IN_FLIGHT);
 	s->renewals = number(s, SETTING_RENEWALS);
+	s->quota = number(s, SETTING_INSTANCES_PER_OWNER);
+	s->instances_max = number(s, SETTING_INSTANCES_MAX);
+	s->life_max_min = number(s, SETTING_LIFE_MAX);
 }

@@ -35,6 +35,9 @@ enum setting {
 	SETTING_REMOVALS_IN_FLIGHT,	/* 4 */
 	SETTING_RENEWALS,		/* per instance, -1 = no limit (default) */
 	SETTING_PORT_RANGE,		/* "" or "30000-31000" */
+	SETTING_INSTANCES_PER_OWNER,	/* quota, 1 */
+	SETTING_INSTANCES_MAX,		/* of all owners, 0 = no cap */
+	SETTING_LIFE_MAX,		/* minutes, renewals included; 0 = no end */
 	SETTINGS,
 };
 
@@ -51,6 +54,8 @@ struct setting_def {
 	const char *group;		/* "Container engine" … */
 	const char *help;		/* one line */
 	bool contract;			/* required by POST settings/update */
+	bool in_container;		/* goes into containers: a change makes
+					 * the warm ones stale */
 };
 
 extern const struct setting_def setting_table[SETTINGS];
@@ -90,6 +95,7 @@ struct settings {
 	int team_size;			/* 0: no limit */
 	int request_wait_s, start_timeout_s, ready_timeout_s;
 	int creates_in_flight, removals_in_flight, renewals;
+	int quota, instances_max, life_max_min;
 };
 
 /* Fill the typed members from `value`; every string must have been checked. */

@@ -30,3 +30,18 @@ slot_make(const struct settings *s, const struct account *who,
 	*ret_owner = owner;
 	return (ERR_OK);
 }
+
+int
+slot_quota(const struct settings *s)
+{
+	return (s->assignment == ASSIGN_UNLIMITED ? 1 : s->quota);
+}
+
+void
+slot_number(const char *slot, int n, char ret_slot[SLOT_SIZE])
+{
+	if (n == 1)
+		snprintf(ret_slot, SLOT_SIZE, "%s", slot);
+	else
+		snprintf(ret_slot, SLOT_SIZE, "%s#%d", slot, n);
+}

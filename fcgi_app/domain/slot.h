@@ -1,7 +1,8 @@
 /*
  * The slot: an owner's claim on one running instance, UNIQUE in the database
  * (DESIGN §3).  Mode user "u42", team "t7", unlimited "u42:c3", or "t7:c3"
- * when the event is played in teams.
+ * when the event is played in teams.  With a quota of k, an owner has k slots:
+ * "u42", "u42#2" … "u42#k".
  */
 #ifndef BERTH_DOMAIN_SLOT_H
 #define BERTH_DOMAIN_SLOT_H
@@ -24,5 +25,12 @@ struct owner {
 enum err slot_make(const struct settings *s, const struct account *who,
     struct challenge_id c, struct owner *ret_owner, char ret_slot[SLOT_SIZE],
     struct error *e) MUST_USE;
+
+/* How many instances an owner may have at a time; 1 for "unlimited", whose
+ * slots are of one challenge each. */
+int slot_quota(const struct settings *s);
+
+/* Slot number `n` (from 1) of the owner whose first is `slot`. */
+void slot_number(const char *slot, int n, char ret_slot[SLOT_SIZE]);
 
 #endif

@@ -168,6 +168,21 @@ put_host_config(
 	json_end_object(w);
 }
 
+static void
+put_env(void *mem, struct json_writer *w, const struct container_spec *spec)
+{
+	int i;
+
+	if (spec->env_n == 0)
+		return;
+	json_key(w, "Env");
+	json_begin_array(w);
+	for (i = 0; i < spec->env_n; i++)
+		json_put_string(w, mem_printf(mem, "%s=%s", spec->env[i].name,
+				       spec->env[i].value));
+	json_end_array(w);
+}
+
 const char *
 docker_create_body(void *mem, const struct container_spec *spec)
 {
@@ -183,6 +198,7 @@ docker_create_body(void *mem, const struct container_spec *spec)
 			json_put_string(w, spec->command[i]);
 		json_end_array(w);
 	}
+	put_env(mem, w, spec);
 	json_key(w, "Labels");
 	json_begin_object(w);
 	for (i = 0; i < spec->labels_n; i++)

@@ -139,6 +139,7 @@ link_open(struct keeper *k, const char *url)
 	l->mem = mem_arena(k->mem);
 	l->url = mem_strdup(l->mem, url);
 	l->host = numeric_host(l->mem, engine_url_host(l->mem, url));
+	l->is_local = text_starts(url, "unix://");
 	if (text_starts(url, "ssh://")) {
 		l->tunnel = tunnel_open(l->mem, k->conf, url,
 		    mem_printf(l->mem, "%s/engine.sock",
@@ -161,6 +162,7 @@ link_tick(struct keeper *k)
 	url = k->process.settings->value[SETTING_DOCKER_BASE_URL];
 	if (l->url == NULL || strcmp(l->url, url) != 0) {
 		link_close(k);
+		pace_init(&k->pace, k->process.settings->creates_in_flight);
 		link_open(k, url);
 	}
 	if (l->tunnel != NULL)

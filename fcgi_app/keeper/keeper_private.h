@@ -8,6 +8,7 @@
 #define BERTH_KEEPER_KEEPER_PRIVATE_H
 
 #include "base/clock.h"
+#include "domain/pace.h"
 #include "engine/engine.h"
 #include "keeper/keeper.h"
 #include "keeper/op.h"
@@ -26,6 +27,7 @@ struct engine_link {
 	struct engine *engine; /* NULL when the URL is not usable */
 	struct tunnel *tunnel; /* of ssh://, otherwise NULL */
 	const char *host;      /* numeric address of its published ports */
+	bool is_local;         /* its bridges are this machine's */
 	enum link_state state;
 	struct engine_call *ping;
 	int64_t ping_us; /* when to ask for its version next */
@@ -49,9 +51,12 @@ struct keeper {
 	int64_t settings_us; /* next look at the settings */
 	int64_t expiry_us;   /* next look for expired instances */
 	int64_t cleaning_us; /* next cleaning of throttles */
+	int64_t report_us;   /* next word about ourselves */
+	int64_t refill_us;   /* next look at the warm pools */
 
 	struct engine_link link;
 	struct op *ops, *last_op;
+	struct pace pace;
 	int64_t claim_us; /* when to look for work next */
 	int64_t woken_us; /* the last datagram of a web worker */
 	struct reconcile *reconcile;
@@ -123,9 +128,10 @@ void control_abandon(struct control *c);
 void control_close(struct control **c);
 
 /* sockets.c: what the keeper has in its run folder */
-/* The lock that only one keeper of a run folder holds, while *ret_fd is open. */
-enum err keeper_lock(void *mem, const struct conf *conf, int *ret_fd,
-    struct error *e) MUST_USE;
+/* The lock that only one keeper of a run folder holds, while *ret_fd is open.
+ */
+enum err keeper_lock(
+    void *mem, const struct conf *conf, int *ret_fd, struct error *e) MUST_USE;
 enum err keeper_wake_socket(
     const struct conf *conf, int *ret_fd, struct error *e) MUST_USE;
 /* A listening stream socket at conf->control_socket. */

@@ -18,6 +18,10 @@
 #define IDLE_US     ((int64_t)500 * USEC_PER_MSEC)
 #define DB_AGAIN_US USEC_PER_SEC
 #define CLEANING_US (60 * USEC_PER_SEC)
+#define REFILL_US   USEC_PER_SEC
+/* Not with every datagram: a stampede wakes us a thousand times. */
+#define REFILL_SOON_US ((int64_t)100 * USEC_PER_MSEC)
+#define REPORT_US      (5 * USEC_PER_SEC)
 
 static volatile sig_atomic_t stopping;
 
@@ -156,6 +160,63 @@ cleaning_tick(struct keeper *k)
 	k->cleaning_us = clock_mono_us() + CLEANING_US;
 }
 
+/* The warm pools, in the background: only where there is an engine. */
+static void
+refill_tick(struct keeper *k)
+{
+	struct service s;
+	int changed = 0;
+	void *mem;
+
+	if (k->refill_us > clock_mono_us() || !keeper_db_ok(k) ||
+	    k->link.state != LINK_UP)
+		return;
+	mem = mem_arena(NULL);
+	keeper_service(k, &s, mem);
+	keeper_db_failed(k, work_refill(&s, &changed), &s.error);
+	mem_free(&mem);
+	k->refill_us = clock_mono_us() + REFILL_US;
+	if (changed > 0)
+		k->claim_us = 0;
+}
+
+/* For the queue's expected wait, the dashboard and `berthctl doctor`. */
+static void
+report_tick(struct keeper *k)
+{
+	struct keeper_row row = {.name = k->conf->keeper_name,
+	    .engine_ok = k->link.state == LINK_UP,
+	    .engine_error = k->link.error,
+	    .start_ms = (int)(k->pace.mean_us / USEC_PER_MSEC)};
+	struct service s;
+	void *mem;
+
+	if (k->report_us > clock_mono_us() || !keeper_db_ok(k))
+		return;
+	row.starts_limit = pace_limit(
+	    &k->pace, k->process.settings->creates_in_flight, clock_mono_us());
+	mem = mem_arena(NULL);
+	keeper_service(k, &s, mem);
+	keeper_db_failed(k, work_report(&s, &row), &s.error);
+	mem_free(&mem);
+	k->report_us = clock_mono_us() + REPORT_US;
+}
+
+static void
+report_end(struct keeper *k)
+{
+	struct service s;
+	void *mem;
+
+	if (!keeper_db_ok(k))
+		return;
+	mem = mem_arena(NULL);
+	keeper_service(k, &s, mem);
+	keeper_db_failed(
+	    k, work_report_end(&s, k->conf->keeper_name), &s.error);
+	mem_free(&mem);
+}
+
 /* However many datagrams there are, they say the same: look for work. */
 static void
 read_wake(struct keeper *k)
@@ -170,6 +231,8 @@ read_wake(struct keeper *k)
 	k->woken_us = clock_mono_us();
 	k->claim_us = 0;
 	k->expiry_us = 0;
+	if (k->refill_us > clock_mono_us() + REFILL_SOON_US)
+		k->refill_us = clock_mono_us() + REFILL_SOON_US;
 }
 
 /* ------------------------------------------------ the loop */
@@ -183,7 +246,9 @@ tick(struct keeper *k)
 	link_tick(k);
 	if (k->process.settings != NULL) {
 		expiry_tick(k);
+		refill_tick(k);
 		ops_tick(k);
+		report_tick(k);
 		reconcile_tick(k->reconcile);
 		events_tick(k);
 	}
@@ -262,6 +327,7 @@ keeper_run(const struct conf *conf, const char *pid_file, struct error *e)
 	log_info("keeper.started", LOG_STR("owner", k->lease_owner),
 	    LOG_STR("deployment", conf->deployment));
 	loop(k);
+	report_end(k);
 	link_close(k);
 	control_close(&k->control);
 	unlink(conf->wake_socket);

@@ -189,18 +189,37 @@ ops_count(const struct keeper *k, enum work_kind kind)
 }
 
 static int
-free_slots(const struct keeper *k, enum work_kind kind)
+slots_of(const struct keeper *k, enum work_kind kind)
 {
 	const struct settings *settings = k->process.settings;
-	const struct op *op;
-	int n;
 
-	if (kind == WORK_START && ops_count(k, kind) >= STARTS_MAX)
+	if (kind == WORK_REMOVE)
+		return settings->removals_in_flight;
+	return pace_limit(
+	    &k->pace, settings->creates_in_flight, clock_mono_us());
+}
+
+/* Starts of players and of the pool share their slots; of the pool's are never
+ * more than half, so that one is free when a player comes. */
+static int
+free_slots(const struct keeper *k, enum work_kind kind)
+{
+	bool is_start = kind != WORK_REMOVE;
+	int n, refills = 0, starts = 0, limit = slots_of(k, kind);
+	const struct op *op;
+
+	n = limit;
+	for (op = k->ops; op != NULL; op = op->next) {
+		starts += op->kind != WORK_REMOVE;
+		if (!op->in_slot || (op->kind != WORK_REMOVE) != is_start)
+			continue;
+		n--;
+		refills += op->kind == WORK_REFILL;
+	}
+	if (is_start && starts >= STARTS_MAX)
 		return 0;
-	n = kind == WORK_START ? settings->creates_in_flight
-			       : settings->removals_in_flight;
-	for (op = k->ops; op != NULL; op = op->next)
-		n -= op->kind == kind && op->in_slot;
+	if (kind == WORK_REFILL && n > (limit + 1) / 2 - refills)
+		n = (limit + 1) / 2 - refills;
 	return n;
 }
 
@@ -220,33 +239,38 @@ claim_one(struct keeper *k, enum work_kind kind)
 		op_end(op);
 		return false;
 	}
-	if (kind == WORK_START)
-		start_begin(op);
-	else
+	if (kind == WORK_REMOVE)
 		removal_begin(op);
+	else
+		start_begin(op);
 	return true;
 }
 
 static void
 claim(struct keeper *k)
 {
-	int64_t now_us = clock_mono_us();
+	/* removals pass during a stampede; the pool comes last */
+	static const enum work_kind order[] = {
+	    WORK_REMOVE, WORK_START, WORK_REFILL};
+	int64_t now_us = clock_mono_us(), opens_us;
+	size_t i;
 	int n;
 
 	if (k->claim_us > now_us) {
 		keeper_due(k, k->claim_us);
 		return;
 	}
-	if (k->link.state == LINK_UP && k->leases_forgotten) {
-		for (n = free_slots(k, WORK_REMOVE);
-		     n > 0 && keeper_db_ok(k) && claim_one(k, WORK_REMOVE); n--)
-			;
-		for (n = free_slots(k, WORK_START);
-		     n > 0 && keeper_db_ok(k) && claim_one(k, WORK_START); n--)
-			;
-	}
 	k->claim_us = now_us + CLAIM_US;
+	opens_us = pace_opens_us(&k->pace, now_us);
+	if (opens_us != 0 && opens_us < k->claim_us)
+		k->claim_us = opens_us;
 	keeper_due(k, k->claim_us);
+	if (k->link.state != LINK_UP || !k->leases_forgotten)
+		return;
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		for (n = free_slots(k, order[i]);
+		     n > 0 && keeper_db_ok(k) && claim_one(k, order[i]); n--)
+			;
 }
 
 void

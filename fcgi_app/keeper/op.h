@@ -20,7 +20,9 @@ struct op {
 	struct keeper *k;
 	struct op *prev, *next;
 	enum work_kind kind;
-	bool in_slot; /* counts against creates_ or removals_in_flight */
+	bool in_slot;  /* counts against creates_ or removals_in_flight */
+	bool is_whole; /* a start from its first step, which tells how long one
+			* takes */
 	struct work *w;
 	int64_t extended_us; /* when the lease was taken or extended */
 	int64_t began_us;
@@ -38,6 +40,8 @@ struct op {
 	const char *message;
 	int64_t check_until_us; /* 0: not checking yet */
 	int64_t looked_us;      /* when `desired` was read */
+	unsigned checks;        /* made so far */
+	bool is_indirect; /* the container's own address is out of reach */
 	struct probe *probes;
 	int probes_n;
 	struct endpoint *endpoints;

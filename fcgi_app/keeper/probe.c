@@ -30,11 +30,12 @@ numeric_address(const char *ip, int port)
 }
 
 void
-probe_begin(struct probe *p, const char *ip, int port)
+probe_begin(struct probe *p, const char *ip, int port, enum probe_target target)
 {
 	struct addrinfo *ai = numeric_address(ip, port);
 
-	*p = (struct probe){.fd = -1, .began_us = clock_mono_us()};
+	*p = (struct probe){
+	    .fd = -1, .target = target, .began_us = clock_mono_us()};
 	if (ai == NULL) {
 		p->result = PROBE_FAILED;
 		return;
@@ -42,8 +43,10 @@ probe_begin(struct probe *p, const char *ip, int port)
 	p->fd = socket(
 	    ai->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (p->fd == -1 || (connect(p->fd, ai->ai_addr, ai->ai_addrlen) == -1 &&
-			       errno != EINPROGRESS))
+			       errno != EINPROGRESS)) {
+		p->refused = errno == ECONNREFUSED;
 		decide(p, PROBE_FAILED);
+	}
 	freeaddrinfo(ai);
 }
 
@@ -59,8 +62,12 @@ poll_connecting(struct probe *p, int64_t now_us)
 			   ? decide(p, PROBE_FAILED)
 			   : PROBE_WAIT;
 	if (getsockopt(p->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1 ||
-	    error != 0)
+	    error != 0) {
+		p->refused = error == ECONNREFUSED;
 		return decide(p, PROBE_FAILED);
+	}
+	if (p->target == PROBE_DIRECT)
+		return decide(p, PROBE_OPEN);
 	p->opened_us = now_us;
 	return PROBE_WAIT;
 }
@@ -89,6 +96,13 @@ probe_poll(struct probe *p)
 		return p->result;
 	return p->opened_us == 0 ? poll_connecting(p, now_us)
 				 : poll_open(p, now_us);
+}
+
+bool
+probe_unreachable(const struct probe *p)
+{
+	return p->target == PROBE_DIRECT && p->result == PROBE_FAILED &&
+	       !p->refused;
 }
 
 void

@@ -232,7 +232,15 @@ container_to_row(const void *key, const void *item)
 	    c->instance, c->generation, row->public_id, row->generation);
 }
 
-/* Rows that say "running" against the containers. */
+/* Whether the row says that its container runs and nobody is at work on it. */
+static bool
+has_container(const struct work_known *row)
+{
+	return !row->leased &&
+	       (row->state == INSTANCE_RUNNING || row->state == INSTANCE_WARM);
+}
+
+/* Rows that say "running" or "warm" against the containers. */
 static void
 compare_rows(
     struct reconcile *r, const struct engine_container **sorted, size_t n)
@@ -242,7 +250,7 @@ compare_rows(
 
 	r->dead = mem_array(r->mem, struct dead, r->known_n + 1);
 	for (i = 0; i < r->known_n; i++) {
-		if (r->known[i].state != INSTANCE_RUNNING || r->known[i].leased)
+		if (!has_container(&r->known[i]))
 			continue;
 		c = bsearch(
 		    &r->known[i], sorted, n, sizeof(*sorted), row_to_container);

@@ -153,6 +153,37 @@ remove_next(struct op *op)
 	}
 }
 
+/*
+ * The container whose id is known goes at once; then what else there may be
+ * (confirm() and, if the name is still taken, find()).
+ */
+static void
+removed_known(void *arg, const struct engine_reply *reply)
+{
+	struct op *op = arg;
+
+	op->call = NULL;
+	link_report(op->k, reply);
+	if (reply->result == ENGINE_OK || reply->result == ENGINE_NOT_FOUND)
+		confirm(op);
+	else if (reply->result == ENGINE_CONFLICT)
+		op_at(op, find, 200);
+	else
+		failed(op, reply);
+}
+
+static void
+remove_known(struct op *op)
+{
+	struct engine *e = op->k->link.engine;
+
+	if (op->w->in.container_id[0] != '\0')
+		op->call = e->ops->remove(
+		    e, op->w->in.container_id, removed_known, op);
+	else
+		find(op);
+}
+
 void
 removal_begin(struct op *op)
 {
@@ -163,7 +194,7 @@ removal_begin(struct op *op)
 	op->generation = op->w->in.generation;
 	if (op->w->in.state != INSTANCE_STOPPING &&
 	    instance_next(op->w->in.state, EVENT_STOP, &next))
-		op_advance(op, &write, find);
+		op_advance(op, &write, remove_known);
 	else
-		find(op);
+		remove_known(op);
 }

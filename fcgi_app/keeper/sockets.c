@@ -27,8 +27,7 @@ keeper_run_dir(void *mem, const struct conf *conf)
 
 /* The descriptor stays open, and with it the lock, as long as we live. */
 enum err
-keeper_lock(
-    void *mem, const struct conf *conf, int *ret_fd, struct error *e)
+keeper_lock(void *mem, const struct conf *conf, int *ret_fd, struct error *e)
 {
 	char *path =
 	    mem_printf(mem, "%s/keeper.lock", keeper_run_dir(mem, conf));

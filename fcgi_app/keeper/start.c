@@ -10,11 +10,12 @@
 #include "keeper/keeper_private.h"
 #include "service/instances.h"
 
-#define RETRY_MAX_MS  15000
-#define CHECK_MS      250
-#define UNHEALTHY_MS  1000
-#define PROBE_TICK_MS 20
-#define LOOK_US       USEC_PER_SEC
+#define RETRY_MAX_MS   15000
+#define CHECK_FIRST_MS 25
+#define CHECK_MS       250
+#define UNHEALTHY_MS   1000
+#define PROBE_TICK_MS  20
+#define LOOK_US        USEC_PER_SEC
 
 static void create(struct op *op);
 static void start(struct op *op);
@@ -70,14 +71,15 @@ give_up(struct op *op, const char *player, const char *admin)
 	op_advance(op, &write, NULL);
 }
 
+/* Counted from the first try: waiting in the queue is no failure. */
 static bool
 is_out_of_time(const struct op *op)
 {
 	const struct keeper *k = op->k;
 	int64_t db_now_us = clock_mono_us() + k->db_ahead_us;
 
-	return k->db_clock_known &&
-	       db_now_us - op->w->in.requested_us >
+	return k->db_clock_known && op->w->in.claimed_us != 0 &&
+	       db_now_us - op->w->in.claimed_us >
 		   k->process.settings->start_timeout_s * USEC_PER_SEC;
 }
 
@@ -88,6 +90,8 @@ fail(struct op *op, enum engine_result result, const char *message)
 	struct work_step write = {.event = EVENT_RETRY, .release = true};
 	int ms;
 
+	if (result == ENGINE_TIMEOUT || result == ENGINE_SERVER_ERROR)
+		pace_failed(&op->k->pace, clock_mono_us());
 	if (result == ENGINE_NO_IMAGE || result == ENGINE_BAD_REQUEST ||
 	    is_out_of_time(op)) {
 		give_up(op, sentence(result),
@@ -268,6 +272,10 @@ ready(struct op *op)
 static void
 check_again(struct op *op, int ms, const char *why)
 {
+	/* most answer within moments of their start */
+	if (op->checks < 5 && ms > CHECK_FIRST_MS << op->checks)
+		ms = CHECK_FIRST_MS << op->checks;
+	op->checks++;
 	if (clock_mono_us() < op->check_until_us) {
 		op_at(op, check, ms);
 		return;
@@ -349,8 +357,10 @@ probing(struct op *op)
 	} else if (all == PROBE_WAIT) {
 		op_at(op, probing, PROBE_TICK_MS);
 	} else {
-		for (i = 0; i < op->probes_n; i++)
+		for (i = 0; i < op->probes_n; i++) {
+			op->is_indirect |= probe_unreachable(&op->probes[i]);
 			probe_end(&op->probes[i]);
+		}
 		check_again(op, CHECK_MS, "its port does not answer");
 	}
 }
@@ -362,24 +372,38 @@ is_any_address(const char *ip)
 	       strcmp(ip, "::") == 0;
 }
 
-/* A connection to every TCP port; UDP tells nothing and is taken as ready. */
+/*
+ * A connection to one TCP port: to the container's own address where the
+ * engine is on this machine, since that tells at once, otherwise to the
+ * published port, behind which the engine's proxy may hide that nothing
+ * listens.
+ */
 static void
-probe_ports(struct op *op)
+probe_port(struct op *op, const struct engine_container *c,
+    const struct endpoint *ep, struct probe *p)
 {
-	const struct endpoint *ep;
+	const struct engine_link *l = &op->k->link;
+
+	if (l->is_local && !op->is_indirect && c->ip[0] != '\0')
+		probe_begin(p, c->ip, ep->port, PROBE_DIRECT);
+	else
+		probe_begin(p,
+		    is_any_address(ep->host_ip) ? l->host : ep->host_ip,
+		    ep->host_port, PROBE_PUBLISHED);
+}
+
+/* UDP tells nothing and is taken as ready. */
+static void
+probe_ports(struct op *op, const struct engine_container *c)
+{
 	int i;
 
 	op->probes_n = 0;
 	op->probes = mem_array(op, struct probe, (size_t)op->endpoints_n);
-	for (i = 0; i < op->endpoints_n; i++) {
-		ep = &op->endpoints[i];
-		if (ep->kind == KIND_UDP)
-			continue;
-		probe_begin(&op->probes[op->probes_n++],
-		    is_any_address(ep->host_ip) ? op->k->link.host
-						: ep->host_ip,
-		    ep->host_port);
-	}
+	for (i = 0; i < op->endpoints_n; i++)
+		if (op->endpoints[i].kind != KIND_UDP)
+			probe_port(op, c, &op->endpoints[i],
+			    &op->probes[op->probes_n++]);
 	probing(op);
 }
 
@@ -402,7 +426,7 @@ check_answered(void *arg, const struct engine_reply *reply)
 	else if (c->health == ENGINE_HEALTH_HEALTHY)
 		ready(op);
 	else if (c->health == ENGINE_HEALTH_NONE)
-		probe_ports(op);
+		probe_ports(op, c);
 	else if (c->health == ENGINE_HEALTH_STARTING)
 		check_again(op, CHECK_MS, "its HEALTHCHECK has not passed");
 	else
@@ -446,6 +470,10 @@ check(struct op *op)
 		    op->k->process.settings->ready_timeout_s * USEC_PER_SEC;
 		op->looked_us = clock_mono_us();
 		op->in_slot = false;
+		if (op->is_whole)
+			pace_done(&op->k->pace,
+			    op->k->process.settings->creates_in_flight,
+			    clock_mono_us() - op->began_us, clock_mono_us());
 		op->k->claim_us = 0;
 		keeper_due(op->k, clock_mono_us());
 	}
@@ -477,6 +505,7 @@ start_begin(struct op *op)
 		check(op);
 		break;
 	default:
+		op->is_whole = true;
 		op_advance(op, &write, create);
 	}
 }

@@ -11,6 +11,7 @@
 #include "service/audit.h"
 #include "store/challenges.h"
 #include "store/instances.h"
+#include "store/pool.h"
 
 /* As much of one text as goes into the audit log. */
 #define AUDIT_TEXT 1000
@@ -109,6 +110,7 @@ put_numbers(struct json_writer *w, const struct challenge *c)
 	json_set_int(w, "pids", c->pids);
 	json_set_int(w, "lifetime_min", c->lifetime_min);
 	json_set_int(w, "renewals_max", c->renewals_max);
+	json_set_int(w, "warm", c->warm);
 }
 
 /* `c` as the audit log keeps it. */
@@ -127,6 +129,8 @@ snapshot(void *mem, const struct challenge *c)
 	json_set_string(w, "image", c->image);
 	json_set_string(w, "command", short_text(mem, c->command));
 	json_set_string(w, "volumes", short_text(mem, c->volumes));
+	json_set_string(w, "flag_template", c->flag_template);
+	json_set_string(w, "flag_env", c->flag_env);
 	put_numbers(w, c);
 	put_ports(w, c);
 	json_end_object(w);
@@ -222,6 +226,7 @@ challenge_create(struct service *s, const struct challenge_field *fields,
 	if (err != ERR_OK)
 		return (err);
 	log_challenge(s, "challenge.create", ed.c);
+	service_wake(s);
 	return (challenge_get(s, ed.c->id, VIEW_ADMIN, ret));
 }
 
@@ -243,6 +248,7 @@ static enum err
 update_body(struct db *db, void *arg, struct error *e)
 {
 	struct edit *ed = arg;
+	struct challenge was;
 	const char *before;
 	enum err err;
 
@@ -250,6 +256,7 @@ update_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	before = snapshot(ed->s->mem, ed->c);
+	was = *ed->c;
 	err = set_fields(ed, ed->c, e);
 	if (err == ERR_OK)
 		err = store_challenge_put(db, ed->c, e);
@@ -257,6 +264,8 @@ update_body(struct db *db, void *arg, struct error *e)
 		err = store_challenge_ports_delete(db, ed->id, e);
 	if (err == ERR_OK)
 		err = save_ports(db, ed->c, e);
+	if (err == ERR_OK && !challenge_same_container(&was, ed->c))
+		err = store_pool_discard(db, ed->id, e);
 	if (err != ERR_OK)
 		return (err);
 	return (audit_challenge(ed->s, "challenge.update", ed->id, before,
@@ -274,6 +283,7 @@ challenge_update(struct service *s, struct challenge_id id,
 	if (err != ERR_OK)
 		return (err);
 	log_challenge(s, "challenge.update", ed.c);
+	service_wake(s);
 	return (challenge_get(s, id, VIEW_ADMIN, ret));
 }
 

@@ -10,17 +10,18 @@
 
 /* What a request found or made. */
 enum request_outcome {
-	REQUEST_QUEUED,		/* a new one, or a stopping one ordered to restart */
-	REQUEST_PENDING,	/* one is on its way already */
-	REQUEST_RUNNING,	/* one is running already */
+	REQUEST_QUEUED,  /* a new one, or a stopping one ordered to restart */
+	REQUEST_PENDING, /* one is on its way already */
+	REQUEST_RUNNING, /* one is running already */
+	REQUEST_WARM,    /* one was ready and is the actor's now */
 };
 
 /*
  * Ask for an instance of challenge `c` for the actor.  ERR_NOT_FOUND
  * "Challenge not found" (unknown, hidden to a player, not a container
- * challenge); ERR_CONFLICT "Stop other instance running (<name>)" or "User
- * not a member of a team".  Exact under any concurrency: owner row locked,
- * slot UNIQUE.
+ * challenge); ERR_CONFLICT "Stop other instance running (<name>)", "User
+ * not a member of a team", or that the cap over all is reached.  Exact under
+ * any concurrency: owner row locked, slot UNIQUE.
  */
 enum err instance_request(struct service *s, struct challenge_id c,
     enum request_outcome *ret_outcome, struct instance **ret) MUST_USE;
@@ -30,30 +31,31 @@ enum err instance_request(struct service *s, struct challenge_id c,
  * slot, the generation grows once the old container is gone.  Without a live
  * instance it is a request.
  */
-enum err instance_reset(struct service *s, struct challenge_id c,
-    struct instance **ret) MUST_USE;
+enum err instance_reset(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
 
 /* Extend to now + lifetime, never earlier.  ERR_NOT_FOUND "Container not
  * found" unless running; ERR_CONFLICT "No renewals left". */
-enum err instance_renew(struct service *s, struct challenge_id c,
-    struct instance **ret) MUST_USE;
+enum err instance_renew(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
 
-/* Order the actor's instance of `c` to stop, in whatever stage it is.
+/* Order the actor's instance of `c` to stop, in whatever stage it is; one that
+ * no keeper has begun with is gone at once.
  * ERR_NOT_FOUND "No running container found." */
-enum err instance_stop(struct service *s, struct challenge_id c,
-    struct instance **ret) MUST_USE;
+enum err instance_stop(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
 
 /*
  * The actor's live instance of `c` with endpoints and queue place; if none
  * lives, the last one that ended (so that the page can say why), or NULL in
  * *ret when there never was one.
  */
-enum err instance_mine(struct service *s, struct challenge_id c,
-    struct instance **ret) MUST_USE;
+enum err instance_mine(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
 
 /* All live instances of the actor (and of the actor's team), with endpoints. */
-enum err instance_mine_all(struct service *s, struct instance **ret,
-    size_t *ret_n) MUST_USE;
+enum err instance_mine_all(
+    struct service *s, struct instance **ret, size_t *ret_n) MUST_USE;
 
 /*
  * Wait until `in` is settled, at most `wait_s` seconds, and read it again into
@@ -70,16 +72,16 @@ enum err instance_wait(struct service *s, const struct instance *in,
 
 struct instance_filter {
 	bool live_only;
-	const char *search;		/* in challenge, user, team, image; "" for all */
-	int offset, limit;		/* limit ≤ LIMIT_PAGE */
+	const char *search; /* in challenge, user, team, image; "" for all */
+	int offset, limit;  /* limit ≤ LIMIT_PAGE */
 };
 
 enum err instance_list(struct service *s, const struct instance_filter *f,
     struct instance **ret, size_t *ret_n, int *ret_total) MUST_USE;
 
 /* One by public id with endpoints, or ERR_NOT_FOUND. */
-enum err instance_by_public_id(struct service *s, const char *public_id,
-    struct instance **ret) MUST_USE;
+enum err instance_by_public_id(
+    struct service *s, const char *public_id, struct instance **ret) MUST_USE;
 enum err instance_events(struct service *s, struct instance_id id,
     struct instance_event **ret, size_t *ret_n) MUST_USE;
 
@@ -87,8 +89,28 @@ enum err instance_events(struct service *s, struct instance_id id,
  * ERR_NOT_FOUND "Container not found". */
 enum err instance_kill_container(struct service *s, const char *container_id,
     struct instance **ret) MUST_USE;
-enum err instance_kill(struct service *s, const char *public_id,
-    struct instance **ret) MUST_USE;
+enum err instance_kill(
+    struct service *s, const char *public_id, struct instance **ret) MUST_USE;
+
+/*
+ * Try the next step of a live instance now, as if it had not failed before.
+ * ERR_NOT_FOUND; ERR_CONFLICT if it runs.
+ */
+enum err instance_retry(
+    struct service *s, const char *public_id, struct instance **ret) MUST_USE;
+
+/*
+ * End an instance that was ordered to stop without the engine's word, and free
+ * its slot.  What is left of the container is an orphan, which the keeper
+ * removes when the engine lets it.  ERR_NOT_FOUND; ERR_CONFLICT if it was not
+ * ordered to stop.
+ */
+enum err instance_force_remove(
+    struct service *s, const char *public_id, struct instance **ret) MUST_USE;
+
+/* Instances that have a step before them to which nothing happens. */
+enum err instance_stuck_list(
+    struct service *s, struct instance **ret, size_t *ret_n) MUST_USE;
 
 /* Order removal of all live instances; how many. */
 enum err instance_purge(struct service *s, int *ret_count) MUST_USE;

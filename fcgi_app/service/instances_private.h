@@ -7,9 +7,17 @@
 #include "domain/slot.h"
 #include "service/instances.h"
 
+#define INSTANCE_PUBLIC_ID_SIZE 17
+
 /* Whose instances the actor sees and controls: the actor's own and those of
  * the actor's team.  ERR_LOGIN without an actor. */
 enum err instances_actor(struct service *s, struct owner *ret) MUST_USE;
+
+/* Who acts, for the timeline. */
+const char *instances_actor_name(const struct service *s);
+
+/* A new random public id: 16 hex digits. */
+void instances_public_id(char out[INSTANCE_PUBLIC_ID_SIZE]);
 
 /* Add endpoints and the place in the queue to a row just read. */
 enum err instances_complete(struct service *s, struct instance *in) MUST_USE;

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "service/instances_private.h"
@@ -13,6 +14,8 @@
 
 #define POLL_FIRST_MS 50
 #define POLL_MAX_MS   250
+/* A step that has shown nothing for so long is stuck. */
+#define STUCK_S 60
 
 enum err
 instances_actor(struct service *s, struct owner *ret)
@@ -25,15 +28,30 @@ instances_actor(struct service *s, struct owner *ret)
 	return (ERR_OK);
 }
 
+const char *
+instances_actor_name(const struct service *s)
+{
+	if (s->actor != NULL)
+		return (s->actor->name);
+	return (s->actor_name != NULL ? s->actor_name : "");
+}
+
+void
+instances_public_id(char out[INSTANCE_PUBLIC_ID_SIZE])
+{
+	crypto_random_hex(out, (INSTANCE_PUBLIC_ID_SIZE - 1) / 2);
+}
+
 enum err
 instances_complete(struct service *s, struct instance *in)
 {
 	struct db *db = s->p->db;
 
 	if (in->state == INSTANCE_QUEUED)
-		return (store_instances_queue_place(
-		    db, s->mem, in->id, &in->queue_place, &s->error));
-	if (in->state == INSTANCE_RUNNING || in->state == INSTANCE_STOPPING)
+		return (store_instances_queue_place(db, s->mem, in->id,
+		    &in->queue_place, &in->wait_s, &s->error));
+	if (in->state == INSTANCE_RUNNING || in->state == INSTANCE_WARM ||
+	    in->state == INSTANCE_STOPPING)
 		return (store_endpoints_read(db, s->mem, in, &s->error));
 	return (ERR_OK);
 }
@@ -212,4 +230,15 @@ instance_events(struct service *s, struct instance_id id,
     struct instance_event **ret, size_t *ret_n)
 {
 	return (store_events_list(s->p->db, s->mem, id, ret, ret_n, &s->error));
+}
+
+enum err
+instance_stuck_list(struct service *s, struct instance **ret, size_t *ret_n)
+{
+	int quiet_s = STUCK_S;
+
+	if (s->p->settings->ready_timeout_s >= quiet_s)
+		quiet_s = s->p->settings->ready_timeout_s + STUCK_S;
+	return (store_instances_stuck(
+	    s->p->db, s->mem, quiet_s, ret, ret_n, &s->error));
 }

@@ -18,6 +18,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/people.c \
 	fcgi_app/service/people_private.h \
 	fcgi_app/service/profile.c \
+	fcgi_app/service/instances_request.c \
+	fcgi_app/service/pool.c \
 	fcgi_app/service/service.c \
 	fcgi_app/service/service.h \
 	fcgi_app/service/sessions.c \
@@ -43,9 +45,12 @@ tests_integration_test_service_core_LDADD = libberth_service.a \
 	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
 
 integration_programs += tests/integration/test_instances
-tests_integration_test_instances_SOURCES = \
+instances_fixture = \
 	tests/integration/db_fixture.c \
 	tests/integration/db_fixture.h \
+	tests/integration/instances_fixture.c \
+	tests/integration/instances_fixture.h
+tests_integration_test_instances_SOURCES = $(instances_fixture) \
 	tests/integration/test_instances.c
 tests_integration_test_instances_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
@@ -72,3 +77,9 @@ tests_integration_test_teams_SOURCES = \
 tests_integration_test_teams_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
 	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_lifecycle
+tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \
+	tests/integration/test_lifecycle.c
+tests_integration_test_lifecycle_LDADD = \
+	$(tests_integration_test_instances_LDADD)

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "service/audit.h"
+#include "store/pool.h"
 #include "store/settings.h"
 
 #define CHECK_EVERY_US (500 * USEC_PER_MSEC)
@@ -148,7 +149,7 @@ update_body(struct db *db, void *arg, struct error *e)
 	struct update *u = arg;
 	struct setting_row *rows;
 	const char *before;
-	bool any = false;
+	bool any = false, stale = false;
 	size_t i, n;
 	enum err err;
 
@@ -162,8 +163,11 @@ update_body(struct db *db, void *arg, struct error *e)
 		if (!u->changes[i].changed)
 			continue;
 		any = true;
+		stale |= setting_table[u->changes[i].which].in_container;
 		err = write_one(u->s, db, &u->changes[i], before, e);
 	}
+	if (err == ERR_OK && stale)
+		err = store_pool_discard(db, (struct challenge_id){0}, e);
 	if (err == ERR_OK && any)
 		err = store_settings_bump(db, e);
 	return (err);

@@ -14,6 +14,7 @@
 #include "store/endpoints.h"
 #include "store/events.h"
 #include "store/instances.h"
+#include "store/keepers.h"
 #include "store/work.h"
 
 /* More candidates than wanted: some are taken by others meanwhile. */
@@ -126,6 +127,13 @@ claim_candidate(struct claim *c, const struct due *d, struct error *e)
 	return (ERR_OK);
 }
 
+static enum err (*const due_lists[])(struct db *db, void *mem, int max,
+    struct due **ret, size_t *ret_n, struct error *e) = {
+    [WORK_START] = store_work_due_starts,
+    [WORK_REFILL] = store_work_due_refills,
+    [WORK_REMOVE] = store_work_due_removals,
+};
+
 static enum err
 claim_body(struct db *db, void *arg, struct error *e)
 {
@@ -135,12 +143,8 @@ claim_body(struct db *db, void *arg, struct error *e)
 	enum err err;
 
 	c->n = 0;
-	if (c->kind == WORK_START)
-		err = store_work_due_starts(
-		    db, c->s->mem, c->max + SPARE_CANDIDATES, &due, &n, e);
-	else
-		err = store_work_due_removals(
-		    db, c->s->mem, c->max + SPARE_CANDIDATES, &due, &n, e);
+	err = due_lists[c->kind](
+	    db, c->s->mem, c->max + SPARE_CANDIDATES, &due, &n, e);
 	for (i = 0; err == ERR_OK && i < n && c->n < (size_t)c->max; i++)
 		err = claim_candidate(c, &due[i], e);
 	return (err);
@@ -177,7 +181,7 @@ work_claim(struct service *s, const char *lease_owner, enum work_kind kind,
 
 	c.work = mem_array(s->mem, struct work, (size_t)c.max);
 	err = db_transact(s->p->db, claim_body, &c, &s->error);
-	for (i = 0; err == ERR_OK && kind == WORK_START && i < c.n; i++)
+	for (i = 0; err == ERR_OK && kind != WORK_REMOVE && i < c.n; i++)
 		err = read_challenge(s, &c.work[i]);
 	if (err != ERR_OK)
 		return (err);
@@ -265,7 +269,7 @@ take_address(struct advance *a, const struct endpoint *ep, struct error *e)
 }
 
 static enum err
-be_ready(struct advance *a, struct error *e)
+put_endpoints(struct advance *a, struct error *e)
 {
 	struct db *db = a->s->p->db;
 	const struct endpoint *ep = a->step->endpoints;
@@ -278,9 +282,27 @@ be_ready(struct advance *a, struct error *e)
 		if (err == ERR_OK)
 			err = store_endpoints_add(db, a->in->id, i, &ep[i], e);
 	}
-	if (err != ERR_OK)
-		return (err);
-	return (store_work_ready(db, a->in->id, e));
+	return (err);
+}
+
+static enum err
+be_ready(struct advance *a, struct error *e)
+{
+	enum err err = put_endpoints(a, e);
+
+	if (err == ERR_OK)
+		err = store_work_ready(a->s->p->db, a->in->id, e);
+	return (err);
+}
+
+static enum err
+be_warm(struct advance *a, struct error *e)
+{
+	enum err err = put_endpoints(a, e);
+
+	if (err == ERR_OK)
+		err = store_work_warmed(a->s->p->db, a->in->id, e);
+	return (err);
 }
 
 static enum err
@@ -336,6 +358,7 @@ static const struct {
     [EVENT_CREATED] = {.is_start = 1},
     [EVENT_STARTED] = {.is_start = 1},
     [EVENT_READY] = {.apply = be_ready, .is_start = 1},
+    [EVENT_WARMED] = {.apply = be_warm, .is_start = 1},
     [EVENT_RETRY] = {.apply = be_retried, .is_start = 1},
     [EVENT_GIVEN_UP] = {.apply = be_given_up, .is_start = 1},
     [EVENT_DIED] = {.apply = be_dead, .is_start = 1},
@@ -343,12 +366,15 @@ static const struct {
     [EVENT_RESTARTED] = {.apply = be_restarted},
 };
 
-/* A removed row is gone or starts anew, as the row says now. */
+/* A removed row is gone or starts anew, one that answers runs or waits in the
+ * pool, as the row says now. */
 static enum instance_event_kind
 event_of(const struct advance *a)
 {
 	enum instance_event_kind event = a->step->event;
 
+	if (event == EVENT_READY && a->in->pool)
+		return (EVENT_WARMED);
 	if (event != EVENT_REMOVED && event != EVENT_RESTARTED)
 		return (event);
 	return (a->in->restart && a->in->challenge.n != 0 ? EVENT_RESTARTED
@@ -545,7 +571,7 @@ work_died(struct service *s, const struct work_known *k, bool has_exit_code,
 	enum err err;
 
 	if (!instance_next(k->state, EVENT_DIED, &d.death.state) ||
-	    k->state != INSTANCE_RUNNING)
+	    (k->state != INSTANCE_RUNNING && k->state != INSTANCE_WARM))
 		return (ERR_OK);
 	d.death.exit_code = has_exit_code ? &exit_code : NULL;
 	d.death.oom_killed = oom_killed;
@@ -565,4 +591,27 @@ enum err
 work_count(struct service *s, struct work_counts *ret)
 {
 	return (store_work_count(s->p->db, ret->by_state, &s->error));
+}
+
+/* ------------------------------------------------ keepers */
+
+enum err
+work_report(struct service *s, const struct keeper_row *k)
+{
+	struct keeper_row row = *k;
+
+	row.engine_error = clean(s->mem, k->engine_error);
+	return (store_keepers_put(s->p->db, &row, &s->error));
+}
+
+enum err
+work_report_end(struct service *s, const char *name)
+{
+	return (store_keepers_remove(s->p->db, name, &s->error));
+}
+
+enum err
+work_keepers(struct service *s, struct keeper_row **ret, size_t *ret_n)
+{
+	return (store_keepers_list(s->p->db, s->mem, ret, ret_n, &s->error));
 }

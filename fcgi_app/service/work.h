@@ -12,48 +12,51 @@
 
 /* A row under lease, with what is needed to act on it. */
 struct work {
-	struct instance in;		/* owned by the arena it was claimed into */
-	struct challenge *challenge;	/* NULL when it was deleted */
+	struct instance in; /* owned by the arena it was claimed into */
+	struct challenge *challenge; /* NULL when it was deleted */
 	int64_t fence;
 };
 
-/* Which rows: those to bring up, or those to take down. */
-enum work_kind { WORK_START, WORK_REMOVE };
+/* Which rows: those to bring up for somebody, those to bring up for the pool,
+ * or those to take down. */
+enum work_kind { WORK_START, WORK_REFILL, WORK_REMOVE };
 
 /*
  * Claim up to `max` rows that are due (not_before passed, no valid lease) for
- * `owner`, oldest first, at most one start per owner at a time.  WORK_START:
- * desired running and queued … checking.  WORK_REMOVE: stopping or failed, or
- * desired stopped in any live state.  FOR UPDATE SKIP LOCKED.
+ * `owner`, at most one start per owner at a time.  WORK_START: desired running
+ * and queued … checking, in the order of the queue; owners take turns.
+ * WORK_REFILL: the same of the pool, nothing while anybody waits.  WORK_REMOVE:
+ * stopping or failed, or desired stopped in any live state.  FOR UPDATE SKIP
+ * LOCKED.
  */
 enum err work_claim(struct service *s, const char *lease_owner,
     enum work_kind kind, int max, struct work **ret, size_t *ret_n) MUST_USE;
 
 /* Keep the lease for another WORK_LEASE_S; ERR_LOST. */
-enum err work_extend(struct service *s, const char *lease_owner,
-    const struct work *w) MUST_USE;
+enum err work_extend(
+    struct service *s, const char *lease_owner, const struct work *w) MUST_USE;
 
 /* What changes with a step; only what is set is written. */
 struct work_step {
 	enum instance_event_kind event;
-	const char *cause;		/* for the timeline */
-	const char *container_id;	/* NULL: leave; "": none */
-	const char *image;		/* NULL: leave */
+	const char *cause;                /* for the timeline */
+	const char *container_id;         /* NULL: leave; "": none */
+	const char *image;                /* NULL: leave */
 	const struct endpoint *endpoints; /* with EVENT_READY */
 	int endpoints_n;
-	const char *error_player;	/* NULL: leave */
+	const char *error_player; /* NULL: leave */
 	const char *error_admin;
-	int retry_after_ms;		/* with EVENT_RETRY: not_before */
-	bool has_exit_code;		/* with EVENT_DIED */
+	int retry_after_ms; /* with EVENT_RETRY: not_before */
+	bool has_exit_code; /* with EVENT_DIED */
 	int exit_code;
 	bool oom_killed;
-	bool release;			/* give the lease back */
+	bool release; /* give the lease back */
 };
 
 /*
  * Advance the row by `step->event` (domain/instance_state.h), write the event
- * row, all in one transaction fenced by owner, fence and generation.  READY sets
- * ready and expiry (now + lifetime) and the endpoints; GIVEN_UP ends with
+ * row, all in one transaction fenced by owner, fence and generation.  READY
+ * sets ready and expiry (now + lifetime) and the endpoints; GIVEN_UP ends with
  * END_FAILED and makes desired stopped; REMOVED frees endpoints and slot, or,
  * when the row's `restart` is set, becomes RESTARTED: generation + 1, queued.
  * *w is updated to match.  ERR_LOST: not ours any more.  ERR_CONFLICT: desired
@@ -86,8 +89,8 @@ struct work_known {
 	bool leased;
 };
 /* All live rows past queued, by public id. */
-enum err work_known_list(struct service *s, struct work_known **ret,
-    size_t *ret_n) MUST_USE;
+enum err work_known_list(
+    struct service *s, struct work_known **ret, size_t *ret_n) MUST_USE;
 
 /*
  * The container of a running instance ended by itself or has vanished:
@@ -95,13 +98,30 @@ enum err work_known_list(struct service *s, struct work_known **ret,
  * generation or state, or leased).
  */
 enum err work_died(struct service *s, const struct work_known *k,
-    bool has_exit_code, int exit_code, bool oom_killed, const char *cause)
-    MUST_USE;
+    bool has_exit_code, int exit_code, bool oom_killed,
+    const char *cause) MUST_USE;
 
 /* Rows per state, for status and metrics. */
 struct work_counts {
 	int by_state[INSTANCE_STATES];
 };
 enum err work_count(struct service *s, struct work_counts *ret) MUST_USE;
+
+/*
+ * Make the pool of every challenge what it asks for: add queued rows, order
+ * those to stop that are too many.  A challenge whose last pool instance
+ * failed waits a minute, one that another keeper is at is left to it, and
+ * the cap over all holds.  *ret_changed is how many rows were added or
+ * ordered to stop.
+ */
+enum err work_refill(struct service *s, int *ret_changed) MUST_USE;
+
+/* Say how keeper `k` is; and that it ends. */
+enum err work_report(struct service *s, const struct keeper_row *k) MUST_USE;
+enum err work_report_end(struct service *s, const char *name) MUST_USE;
+
+/* What all keepers said last. */
+enum err work_keepers(
+    struct service *s, struct keeper_row **ret, size_t *ret_n) MUST_USE;
 
 #endif

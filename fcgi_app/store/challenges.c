@@ -11,7 +11,8 @@
 	", id, name, category, connection_info, type, state, max_attempts, " \
 	"score_function, value, initial, minimum, decay, image, command, "   \
 	"volumes, memory_mb, cpu_milli, pids, lifetime_min, "                \
-	"COALESCE(renewals_max, -1), created_at, updated_at FROM challenges "
+	"COALESCE(renewals_max, -1), warm, flag_template, flag_env, "        \
+	"created_at, updated_at FROM challenges "
 
 static void
 read_limits(const struct db_rows *rows, struct challenge *c)
@@ -21,8 +22,9 @@ read_limits(const struct db_rows *rows, struct challenge *c)
 	c->pids = (int)db_int(rows, 18);
 	c->lifetime_min = (int)db_int(rows, 19);
 	c->renewals_max = (int)db_int(rows, 20);
-	c->created_us = db_time(rows, 21);
-	c->updated_us = db_time(rows, 22);
+	c->warm = (int)db_int(rows, 21);
+	c->created_us = db_time(rows, 24);
+	c->updated_us = db_time(rows, 25);
 }
 
 static void
@@ -44,6 +46,8 @@ read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 	c->image = store_text(mem, rows, 13);
 	c->command = store_text(mem, rows, 14);
 	c->volumes = store_text(mem, rows, 15);
+	c->flag_template = store_text(mem, rows, 22);
+	c->flag_env = store_text(mem, rows, 23);
 	read_limits(rows, c);
 }
 
@@ -243,7 +247,8 @@ renewals_value(const struct challenge *c)
 	    DB_INT((c)->initial), DB_INT((c)->minimum), DB_INT((c)->decay),    \
 	    DB_STR((c)->image), DB_STR((c)->command), DB_STR((c)->volumes),    \
 	    DB_INT((c)->memory_mb), DB_INT((c)->cpu_milli), DB_INT((c)->pids), \
-	    DB_INT((c)->lifetime_min), renewals_value(c)
+	    DB_INT((c)->lifetime_min), renewals_value(c), DB_INT((c)->warm),   \
+	    DB_STR((c)->flag_template), DB_STR((c)->flag_env)
 
 enum err
 store_challenge_add(struct db *db, struct challenge *c, struct error *e)
@@ -252,8 +257,9 @@ store_challenge_add(struct db *db, struct challenge *c, struct error *e)
 	    "INSERT INTO challenges (name, category, description, "
 	    "connection_info, type, state, max_attempts, score_function, "
 	    "value, initial, minimum, decay, image, command, volumes, "
-	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max) VALUES "
-	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max, warm, "
+	    "flag_template, flag_env) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+	    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(WRITTEN_ARGS(c)), NULL, &c->id.n, e));
 }
 
@@ -266,6 +272,7 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 	    "score_function = ?, value = ?, initial = ?, minimum = ?, "
 	    "decay = ?, image = ?, command = ?, volumes = ?, memory_mb = ?, "
 	    "cpu_milli = ?, pids = ?, lifetime_min = ?, renewals_max = ?, "
+	    "warm = ?, flag_template = ?, flag_env = ?, "
 	    "updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
 	    DB_ARGS(WRITTEN_ARGS(c), DB_INT(c->id.n)), NULL, NULL, e));
 }

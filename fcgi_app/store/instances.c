@@ -11,7 +11,8 @@
 	" i.desired, i.restart, i.generation, i.container_id,"               \
 	" i.requested_at, i.ready_at, i.expires_at, i.ended_at, i.renewals," \
 	" i.renewals_max, i.attempt, i.not_before, i.end_reason,"            \
-	" i.exit_code, i.oom_killed, i.error_player, i.error_admin"
+	" i.exit_code, i.oom_killed, i.error_player, i.error_admin,"         \
+	" i.pool, i.slot, i.turn, i.flag, i.claimed_at"
 
 #define TABLES                                   \
 	" FROM instances i"                      \
@@ -47,6 +48,11 @@ enum column {
 	C_OOM_KILLED,
 	C_ERROR_PLAYER,
 	C_ERROR_ADMIN,
+	C_POOL,
+	C_SLOT,
+	C_TURN,
+	C_FLAG,
+	C_CLAIMED_AT,
 };
 
 static const char *
@@ -61,6 +67,7 @@ static void
 fill_fate(const struct db_rows *rows, struct instance *in)
 {
 	in->requested_us = db_time(rows, C_REQUESTED_AT);
+	in->claimed_us = db_time(rows, C_CLAIMED_AT);
 	in->ready_us = db_time(rows, C_READY_AT);
 	in->expires_us = db_time(rows, C_EXPIRES_AT);
 	in->ended_us = db_time(rows, C_ENDED_AT);
@@ -96,6 +103,10 @@ fill(const struct db_rows *rows, struct instance *in)
 	in->restart = db_int(rows, C_RESTART) != 0;
 	in->generation = (int)db_int(rows, C_GENERATION);
 	in->container_id = text(rows, C_CONTAINER_ID);
+	in->pool = db_int(rows, C_POOL) != 0;
+	in->slot = text(rows, C_SLOT);
+	in->turn = db_int(rows, C_TURN);
+	in->flag = text(rows, C_FLAG);
 	fill_fate(rows, in);
 }
 
@@ -285,23 +296,42 @@ store_instances_page_total(struct db *db, void *mem, int live_only,
 	return (err);
 }
 
+/*
+ * Those under way count as ahead as well: one that has to be tried again was
+ * never behind, and the place only falls.  The wait is the place over what
+ * all keepers together start in a second.
+ */
 enum err
 store_instances_queue_place(struct db *db, void *mem, struct instance_id id,
-    int *ret_place, struct error *e)
+    int *ret_place, int *ret_wait_s, struct error *e)
 {
 	struct db_rows *rows;
+	int64_t rate;
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT COUNT(*) FROM instances me JOIN instances q"
-	    " ON q.state = 'queued' AND q.desired = 'running'"
-	    " AND (q.not_before < me.not_before"
-	    "  OR (q.not_before = me.not_before AND q.id <= me.id))"
+	    "SELECT COUNT(*), (SELECT SUM(1000000 * k.starts_limit DIV"
+	    "  k.start_ms)"
+	    "  FROM keepers k WHERE k.engine_ok AND k.start_ms > 0"
+	    "  AND k.seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND)"
+	    " FROM instances me JOIN instances q ON q.pool = 0"
+	    " AND q.state IN ('queued', 'creating', 'starting')"
+	    " AND q.desired = 'running' AND (q.turn < me.turn"
+	    "  OR (q.turn = me.turn AND (q.requested_at < me.requested_at"
+	    "   OR (q.requested_at = me.requested_at AND q.id <= me.id))))"
 	    " WHERE me.id = ? AND me.state = 'queued'",
 	    DB_ARGS(DB_INT(id.n)), &rows, e);
-	if (err == ERR_OK)
-		*ret_place = db_next(rows) ? (int)db_int(rows, 0) : 0;
-	return (err);
+	if (err != ERR_OK)
+		return (err);
+	*ret_place = 0;
+	*ret_wait_s = -1;
+	if (!db_next(rows))
+		return (ERR_OK);
+	*ret_place = (int)db_int(rows, 0);
+	rate = db_int(rows, 1); /* starts in 1000 s */
+	if (rate > 0)
+		*ret_wait_s = (int)((*ret_place * 1000 + rate - 1) / rate);
+	return (ERR_OK);
 }
 
 enum err
@@ -338,8 +368,8 @@ store_instances_challenge(struct db *db, void *mem, struct challenge_id c,
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT name, type, state, lifetime_min, renewals_max"
-	    " FROM challenges WHERE id = ? LOCK IN SHARE MODE",
+	    "SELECT name, type, state, lifetime_min, renewals_max,"
+	    " flag_template FROM challenges WHERE id = ? LOCK IN SHARE MODE",
 	    DB_ARGS(DB_INT(c.n)), &rows, e);
 	if (err != ERR_OK)
 		return (err);
@@ -353,6 +383,7 @@ store_instances_challenge(struct db *db, void *mem, struct challenge_id c,
 	s->lifetime_min = (int)db_int(rows, 3);
 	s->has_renewals_max = !db_is_null(rows, 4);
 	s->renewals_max = (int)db_int(rows, 4);
+	s->flag_template = text(rows, 5);
 	*ret = s;
 	return (ERR_OK);
 }
@@ -409,133 +440,74 @@ store_instances_lock(struct db *db, struct instance_id id, struct error *e)
 }
 
 enum err
+store_instances_lock_all(struct db *db, struct error *e)
+{
+	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT name FROM mutexes WHERE name = 'instances' FOR UPDATE",
+	    DB_NONE, &rows, e);
+	mem_free(&mem);
+	return (err);
+}
+
+enum err
+store_instances_count_live(struct db *db, int *ret, struct error *e)
+{
+	void *mem = mem_arena(NULL);
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT COUNT(*) FROM instances WHERE state <> 'gone'", DB_NONE,
+	    &rows, e);
+	if (err == ERR_OK)
+		*ret = db_next(rows) ? (int)db_int(rows, 0) : 0;
+	mem_free(&mem);
+	return (err);
+}
+
+/* The turn is that of the queue's head, or behind the owner's own last. */
+enum err
 store_instances_add(struct db *db, const struct instance_new *n,
     struct instance_id *ret, struct error *e)
 {
 	return (db_exec(db,
 	    "INSERT INTO instances (public_id, challenge_id, challenge_name,"
-	    " user_id, team_id, slot, lifetime_min, renewals_max)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    " user_id, team_id, slot, lifetime_min, renewals_max, flag, turn)"
+	    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " GREATEST(?, COALESCE(MIN(q.turn), 0)) FROM instances q"
+	    " WHERE q.pool = 0 AND q.state = 'queued'",
 	    DB_ARGS(DB_STR(n->public_id), DB_INT(n->challenge.n),
 		DB_STR(n->challenge_name), DB_INT(n->owner.user.n),
 		DB_ID(n->owner.team.n), DB_STR(n->slot),
-		DB_INT(n->lifetime_min), DB_INT(n->renewals_max)),
+		DB_INT(n->lifetime_min), DB_INT(n->renewals_max),
+		DB_STR(n->flag), DB_INT(n->turn)),
 	    NULL, &ret->n, e));
 }
 
-/* ------------------------------------------------ orders */
-
 enum err
-store_instances_order_restart(struct db *db, struct instance_id id,
-    int lifetime_min, int renewals_max, struct error *e)
+store_instances_stuck(struct db *db, void *mem, int quiet_s,
+    struct instance **ret, size_t *ret_n, struct error *e)
 {
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 1,"
-	    " lifetime_min = ?, renewals_max = ?,"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_INT(lifetime_min), DB_INT(renewals_max), DB_INT(id.n)),
-	    NULL, NULL, e));
-}
-
-enum err
-store_instances_order_stop(struct db *db, struct instance_id id,
-    enum end_reason reason, struct error *e)
-{
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, ?),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_STR(end_reason_name(reason)), DB_INT(id.n)), NULL, NULL,
-	    e));
-}
-
-enum err
-store_instances_order_stop_all(struct db *db, int *ret_count, struct error *e)
-{
-	int64_t changed = 0;
+	struct db_rows *rows;
 	enum err err;
 
-	err = db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'purged'),"
-	    " not_before = UTC_TIMESTAMP(6) WHERE state <> 'gone'",
-	    DB_NONE, &changed, NULL, e);
-	*ret_count = (int)changed;
+	err = db_query(db, mem,
+	    COLUMNS TABLES
+	    " WHERE i.state NOT IN ('running', 'warm', 'gone')"
+	    " AND (i.state <> 'queued' OR i.claimed_at IS NOT NULL"
+	    "  OR i.desired = 'stopped' OR NOT EXISTS (SELECT 1 FROM keepers k"
+	    "   WHERE k.engine_ok"
+	    "   AND k.seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND))"
+	    " AND (SELECT MAX(v.at) FROM instance_events v"
+	    "  WHERE v.instance_id = i.id)"
+	    "  < UTC_TIMESTAMP(6) - INTERVAL ? SECOND"
+	    " ORDER BY i.id LIMIT ?",
+	    DB_ARGS(DB_INT(quiet_s), DB_INT(LIMIT_PAGE)), &rows, e);
+	if (err == ERR_OK)
+		fill_all(mem, rows, ret, ret_n);
 	return (err);
-}
-
-enum err
-store_instances_stop_challenge(
-    struct db *db, struct challenge_id c, struct error *e)
-{
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'challenge_gone'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE challenge_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_INT(c.n)), NULL, NULL, e));
-}
-
-enum err
-store_instances_stop_user(struct db *db, struct user_id user, const char *cause,
-    const char *actor, struct error *e)
-{
-	enum err err;
-
-	err = db_exec(db,
-	    "INSERT INTO instance_events"
-	    " (instance_id, generation, state, cause, actor)"
-	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
-	    " FROM instances WHERE user_id = ? AND team_id IS NULL"
-	    " AND state <> 'gone'",
-	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(user.n)), NULL, NULL,
-	    e);
-	if (err != ERR_OK)
-		return (err);
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'killed'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE user_id = ? AND team_id IS NULL AND state <> 'gone'",
-	    DB_ARGS(DB_INT(user.n)), NULL, NULL, e));
-}
-
-enum err
-store_instances_stop_team(struct db *db, struct team_id team, const char *cause,
-    const char *actor, struct error *e)
-{
-	enum err err;
-
-	err = db_exec(db,
-	    "INSERT INTO instance_events"
-	    " (instance_id, generation, state, cause, actor)"
-	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
-	    " FROM instances WHERE team_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(team.n)), NULL, NULL,
-	    e);
-	if (err != ERR_OK)
-		return (err);
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'killed'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE team_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_INT(team.n)), NULL, NULL, e));
-}
-
-enum err
-store_instances_renew(
-    struct db *db, struct instance_id id, int64_t *ret_renewed, struct error *e)
-{
-	return (db_exec(db,
-	    "UPDATE instances SET renewals = renewals + 1,"
-	    " expires_at = GREATEST(expires_at,"
-	    "  UTC_TIMESTAMP(6) + INTERVAL lifetime_min MINUTE),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE id = ? AND state = 'running' AND desired = 'running'"
-	    " AND expires_at > UTC_TIMESTAMP(6)"
-	    " AND (renewals_max = -1 OR renewals < renewals_max)",
-	    DB_ARGS(DB_INT(id.n)), ret_renewed, NULL, e));
 }

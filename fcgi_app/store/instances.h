@@ -23,6 +23,7 @@ struct startable {
 	int lifetime_min; /* 0: the setting, -1: never ends */
 	bool has_renewals_max;
 	int renewals_max;
+	const char *flag_template; /* "" if it has none */
 };
 
 /*
@@ -53,7 +54,17 @@ struct instance_new {
 	const char *slot;
 	int lifetime_min; /* -1: never ends */
 	int renewals_max; /* -1: no limit */
+	const char *flag; /* NULL if none */
+	int64_t turn;     /* the least it gets */
 };
+
+/*
+ * Lock out every other transaction that adds instances under a cap; and how
+ * many there are, pool included.
+ */
+enum err store_instances_lock_all(struct db *db, struct error *e) MUST_USE;
+enum err store_instances_count_live(
+    struct db *db, int *ret, struct error *e) MUST_USE;
 
 /* Add a queued row.  ERR_CONFLICT: the slot is taken. */
 enum err store_instances_add(struct db *db, const struct instance_new *n,
@@ -96,9 +107,21 @@ enum err store_instances_page(struct db *db, void *mem, int live_only,
 enum err store_instances_page_total(struct db *db, void *mem, int live_only,
     const char *like, int *ret_total, struct error *e) MUST_USE;
 
-/* Place in the queue from 1, in the order of claiming; 0 if not queued. */
+/*
+ * Place in the queue from 1, in the order of claiming; 0 if not queued.  And
+ * the seconds it will take, -1 if that is not known.
+ */
 enum err store_instances_queue_place(struct db *db, void *mem,
-    struct instance_id id, int *ret_place, struct error *e) MUST_USE;
+    struct instance_id id, int *ret_place, int *ret_wait_s,
+    struct error *e) MUST_USE;
+
+/*
+ * Rows that have a step before them and to which nothing has happened for
+ * `quiet_s` seconds, waiting in a queue that moves not counted; at most
+ * LIMIT_PAGE, oldest first.
+ */
+enum err store_instances_stuck(struct db *db, void *mem, int quiet_s,
+    struct instance **ret, size_t *ret_n, struct error *e) MUST_USE;
 
 /* The few columns that a waiting request looks at; nothing else is set.
  * ERR_NOT_FOUND if there is no such row. */
@@ -132,9 +155,29 @@ enum err store_instances_stop_user(struct db *db, struct user_id user,
 enum err store_instances_stop_team(struct db *db, struct team_id team,
     const char *cause, const char *actor, struct error *e) MUST_USE;
 
-/* Extend to now + lifetime, never earlier.  *ret_renewed is 0 unless the row
- * runs, shall run, has not expired and has a renewal left. */
+/* End a row for which no keeper has done anything; *ret_cancelled is 0 if one
+ * has. */
+enum err store_instances_cancel(struct db *db, struct instance_id id,
+    int64_t *ret_cancelled, struct error *e) MUST_USE;
+
+/* Make the next step due now, as if nothing had been tried before; *ret_due is
+ * 0 where there is none. */
+enum err store_instances_retry(struct db *db, struct instance_id id,
+    int64_t *ret_due, struct error *e) MUST_USE;
+
+/*
+ * End a row that shall stop without the engine's word.  Whoever holds its
+ * lease loses it.  *ret_gone is 0 unless it was ordered to stop.
+ */
+enum err store_instances_forget(struct db *db, struct instance_id id,
+    int64_t *ret_gone, struct error *e) MUST_USE;
+
+/*
+ * Extend to now + lifetime, never earlier, and never past `life_max_min`
+ * minutes after it was ready (0: no end).  *ret_renewed is 0 unless the row
+ * runs, shall run, has not expired, and has a renewal and life left.
+ */
 enum err store_instances_renew(struct db *db, struct instance_id id,
-    int64_t *ret_renewed, struct error *e) MUST_USE;
+    int life_max_min, int64_t *ret_renewed, struct error *e) MUST_USE;
 
 #endif

@@ -14,10 +14,15 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/endpoints.h \
 	fcgi_app/store/events.c \
 	fcgi_app/store/events.h \
+	fcgi_app/store/instance_orders.c \
 	fcgi_app/store/instances.c \
 	fcgi_app/store/instances.h \
 	fcgi_app/store/people.c \
 	fcgi_app/store/people.h \
+	fcgi_app/store/keepers.c \
+	fcgi_app/store/keepers.h \
+	fcgi_app/store/pool.c \
+	fcgi_app/store/pool.h \
 	fcgi_app/store/sessions.c \
 	fcgi_app/store/sessions.h \
 	fcgi_app/store/settings.c \

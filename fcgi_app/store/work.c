@@ -38,6 +38,10 @@ fill_due(void *mem, struct db_rows *rows, struct due **ret, size_t *ret_n)
 	*ret_n = i;
 }
 
+#define DUE_START                                                           \
+	"SELECT i.id, i.user_id, i.team_id FROM instances i WHERE" IS_START \
+	    FREE_NOW
+
 enum err
 store_work_due_starts(struct db *db, void *mem, int max, struct due **ret,
     size_t *ret_n, struct error *e)
@@ -46,18 +50,37 @@ store_work_due_starts(struct db *db, void *mem, int max, struct due **ret,
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT i.id, i.user_id, i.team_id FROM instances i"
-	    " WHERE" IS_START FREE_NOW
-	    " AND NOT EXISTS (SELECT 1 FROM instances o"
-	    "  WHERE o.team_id = i.team_id AND o.id <> i.id"
-	    "  AND o.state IN " PENDING
-	    "  AND o.lease_until >= UTC_TIMESTAMP(6))"
-	    " AND NOT EXISTS (SELECT 1 FROM instances o"
-	    "  WHERE i.team_id IS NULL AND o.team_id IS NULL"
-	    "  AND o.user_id = i.user_id AND o.id <> i.id"
-	    "  AND o.state IN " PENDING
-	    "  AND o.lease_until >= UTC_TIMESTAMP(6))"
-	    " ORDER BY i.not_before, i.id LIMIT ?",
+	    DUE_START " AND i.pool = 0"
+		      " AND NOT EXISTS (SELECT 1 FROM instances o"
+		      "  WHERE o.team_id = i.team_id AND o.id <> i.id"
+		      "  AND o.state IN " PENDING
+		      "  AND o.lease_until >= UTC_TIMESTAMP(6))"
+		      " AND NOT EXISTS (SELECT 1 FROM instances o"
+		      "  WHERE i.team_id IS NULL AND o.team_id IS NULL"
+		      "  AND o.user_id = i.user_id AND o.id <> i.id"
+		      "  AND o.state IN " PENDING
+		      "  AND o.lease_until >= UTC_TIMESTAMP(6))"
+		      " ORDER BY i.turn, i.requested_at, i.id LIMIT ?",
+	    DB_ARGS(DB_INT(max)), &rows, e);
+	if (err == ERR_OK)
+		fill_due(mem, rows, ret, ret_n);
+	return (err);
+}
+
+/* One that a keeper has begun goes on all the same: it has a container. */
+enum err
+store_work_due_refills(struct db *db, void *mem, int max, struct due **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    DUE_START " AND i.pool = 1"
+		      " AND (i.state <> 'queued' OR NOT EXISTS"
+		      "  (SELECT 1 FROM instances q WHERE q.pool = 0"
+		      "   AND q.state = 'queued' AND q.desired = 'running'))"
+		      " ORDER BY i.id LIMIT ?",
 	    DB_ARGS(DB_INT(max)), &rows, e);
 	if (err == ERR_OK)
 		fill_due(mem, rows, ret, ret_n);
@@ -168,6 +191,7 @@ store_work_take(struct db *db, struct instance_id id, const char *owner,
 {
 	return (db_exec(db,
 	    "UPDATE instances SET lease_owner = ?, fence = fence + 1,"
+	    " claimed_at = COALESCE(claimed_at, UTC_TIMESTAMP(6)),"
 	    " lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND"
 	    " WHERE id = ?",
 	    DB_ARGS(DB_STR(owner), DB_INT(lease_s), DB_INT(id.n)), NULL, NULL,
@@ -288,6 +312,15 @@ store_work_ready(struct db *db, struct instance_id id, struct error *e)
 }
 
 enum err
+store_work_warmed(struct db *db, struct instance_id id, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET attempt = 0, not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ?",
+	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
+}
+
+enum err
 store_work_retry(
     struct db *db, struct instance_id id, int after_ms, struct error *e)
 {
@@ -341,6 +374,9 @@ store_work_restarted(struct db *db, struct instance_id id, struct error *e)
 	    "UPDATE instances SET generation = generation + 1,"
 	    " desired = 'running', restart = 0, container_id = NULL,"
 	    " attempt = 0, renewals = 0, requested_at = UTC_TIMESTAMP(6),"
+	    " claimed_at = NULL, turn = (SELECT head FROM"
+	    "  (SELECT COALESCE(MIN(q.turn), 0) AS head FROM instances q"
+	    "   WHERE q.pool = 0 AND q.state = 'queued') m),"
 	    " ready_at = NULL, expires_at = NULL, ended_at = NULL,"
 	    " not_before = UTC_TIMESTAMP(6), end_reason = NULL,"
 	    " exit_code = NULL, oom_killed = 0, error_player = '',"
@@ -385,10 +421,6 @@ store_work_expire(
 
 /* ------------------------------------------------ reconciliation */
 
-/*
- * A row that is queued again after a failed step may have left a container,
- * which the next try adopts: `attempt` tells.
- */
 enum err
 store_work_known(struct db *db, void *mem, struct known_row **ret,
     size_t *ret_n, struct error *e)
@@ -401,7 +433,8 @@ store_work_known(struct db *db, void *mem, struct known_row **ret,
 	err = db_query(db, mem,
 	    "SELECT id, public_id, generation, state, container_id,"
 	    " lease_until >= UTC_TIMESTAMP(6) FROM instances"
-	    " WHERE state <> 'gone' AND (state <> 'queued' OR attempt > 0)"
+	    " WHERE state <> 'gone' AND (state <> 'queued'"
+	    "  OR claimed_at IS NOT NULL)"
 	    " ORDER BY public_id",
 	    DB_NONE, &rows, e);
 	if (err != ERR_OK)
@@ -434,7 +467,7 @@ store_work_died(struct db *db, struct instance_id id, int generation,
 	    " end_reason = 'died', exit_code = ?, oom_killed = ?,"
 	    " error_player = LEFT(?, 255), error_admin = LEFT(?, 1000),"
 	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE id = ? AND generation = ? AND state = 'running'"
+	    " WHERE id = ? AND generation = ? AND state IN ('running', 'warm')"
 	    " AND desired = 'running' AND (lease_until IS NULL"
 	    "  OR lease_until < UTC_TIMESTAMP(6))",
 	    DB_ARGS(DB_STR(instance_state_name(d->state)), code,

@@ -24,10 +24,13 @@ struct due {
 };
 
 /*
- * Rows that are due, first come first, at most `max`, without locking them.
- * Starts leave out owners that have another start under lease.
+ * Rows that are due, at most `max`, without locking them; starts in the order
+ * of the queue, without owners that have another start under lease.
  */
 enum err store_work_due_starts(struct db *db, void *mem, int max,
+    struct due **ret, size_t *ret_n, struct error *e) MUST_USE;
+/* Rows of the pool, while no player waits in the queue. */
+enum err store_work_due_refills(struct db *db, void *mem, int max,
     struct due **ret, size_t *ret_n, struct error *e) MUST_USE;
 enum err store_work_due_removals(struct db *db, void *mem, int max,
     struct due **ret, size_t *ret_n, struct error *e) MUST_USE;
@@ -83,6 +86,8 @@ enum err store_work_write(struct db *db, const struct lease *l,
 
 /* What single events write besides, on the locked row. */
 enum err store_work_ready(
+    struct db *db, struct instance_id id, struct error *e) MUST_USE;
+enum err store_work_warmed(
     struct db *db, struct instance_id id, struct error *e) MUST_USE;
 enum err store_work_retry(struct db *db, struct instance_id id, int after_ms,
     struct error *e) MUST_USE;

@@ -53,6 +53,9 @@ put_inside(struct json_writer *jw, const struct challenge *c)
 	json_set_int(jw, "lifetime_min", c->lifetime_min);
 	json_set_int(jw, "renewals_max", c->renewals_max);
 	json_set_int(jw, "pids", c->pids);
+	json_set_int(jw, "warm", c->warm);
+	json_set_string(jw, "flag_template", c->flag_template);
+	json_set_string(jw, "flag_env", c->flag_env);
 }
 
 static void

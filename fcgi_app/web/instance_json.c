@@ -128,6 +128,8 @@ put_admin(struct json_writer *jw, const struct instance *in)
 	json_set_string(jw, "image", in->image);
 	json_set_string(jw, "container_id", in->container_id);
 	json_set_string(jw, "error_admin", in->error_admin);
+	json_set_bool(jw, "warm", in->pool);
+	json_set_string(jw, "flag", in->flag);
 	json_set_int(jw, "requested", in->requested_us / USEC_PER_SEC);
 	json_set_int(jw, "ready", in->ready_us / USEC_PER_SEC);
 	json_set_int(jw, "ended", in->ended_us / USEC_PER_SEC);
@@ -161,6 +163,8 @@ instance_json(struct json_writer *jw, const struct instance *in,
 	json_set_int(jw, "challenge_id", in->challenge.n);
 	json_set_string(jw, "challenge_name", in->challenge_name);
 	json_set_int(jw, "place", in->queue_place);
+	if (in->queue_place > 0 && in->wait_s >= 0)
+		json_set_int(jw, "wait_s", in->wait_s);
 	put_endpoints(jw, in, hostname);
 	json_set_int(jw, "expires", in->expires_us / USEC_PER_SEC);
 	json_set_int(jw, "now", now_us / USEC_PER_SEC);

@@ -24,8 +24,10 @@ static const struct conf conf = {.deployment = "demo",
     .volumes_n = 1};
 static struct challenge_port ports[] = {
     {8080, KIND_HTTP, "Web"}, {53, KIND_UDP, ""}};
-static const struct instance instance = {
-    .public_id = "00112233445566ff", .generation = 3, .expires_us = 1000000};
+static const struct instance instance = {.public_id = "00112233445566ff",
+    .generation = 3,
+    .flag = "",
+    .expires_us = 1000000};
 
 static struct challenge
 challenge(void)
@@ -34,6 +36,8 @@ challenge(void)
 	    .image = "registry.example.org/web:1",
 	    .command = "",
 	    .volumes = "",
+	    .flag_template = "",
+	    .flag_env = "",
 	    .ports = ports,
 	    .ports_n = 2};
 }
@@ -97,6 +101,35 @@ the_challenge_has_its_own_limits_command_and_volumes(void **state)
 	assert_int_equal(spec.mounts_n, 1);
 	assert_string_equal(spec.mounts[0].source, "/srv/ctf/x");
 	assert_false(spec.mounts[0].writable);
+	mem_free(&mem);
+}
+
+static void
+an_instances_flag_goes_into_its_environment(void **state)
+{
+	void *mem = mem_arena(NULL);
+	struct challenge c = challenge();
+	struct settings s = settings();
+	struct instance in = instance;
+	struct container_spec spec;
+
+	assert_int_equal(
+	    container_spec_make(mem, &c, &in, &s, &conf, &spec, NULL), ERR_OK);
+	assert_int_equal(spec.env_n, 0);
+	in.flag = "CTF{1}";
+	assert_int_equal(
+	    container_spec_make(mem, &c, &in, &s, &conf, &spec, NULL), ERR_OK);
+	assert_int_equal(spec.env_n, 1);
+	assert_string_equal(spec.env[0].name, "FLAG");
+	assert_string_equal(spec.env[0].value, "CTF{1}");
+	c.flag_env = "SECRET";
+	assert_int_equal(
+	    container_spec_make(mem, &c, &in, &s, &conf, &spec, NULL), ERR_OK);
+	assert_string_equal(spec.env[0].name, "SECRET");
+	c.flag_env = "LD_PRELOAD";
+	assert_int_equal(
+	    container_spec_make(mem, &c, &in, &s, &conf, &spec, NULL),
+	    ERR_INVALID);
 	mem_free(&mem);
 }
 
@@ -244,6 +277,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_not_set_comes_from_settings_and_defaults),
+	    cmocka_unit_test(an_instances_flag_goes_into_its_environment),
 	    cmocka_unit_test(
 		the_challenge_has_its_own_limits_command_and_volumes),
 	    cmocka_unit_test(labels_say_whose_it_is_and_until_when),

@@ -58,6 +58,8 @@ static const struct container_label labels[] = {
     {"berth.generation", "3"},
 };
 
+static const struct container_env env[] = {{"FLAG", "CTF{\"1\"}"}};
+
 static struct container_spec
 sample_spec(void)
 {
@@ -74,7 +76,9 @@ sample_spec(void)
 	    .nano_cpus = 500000000,
 	    .pids = 256,
 	    .labels = labels,
-	    .labels_n = COUNT(labels)};
+	    .labels_n = COUNT(labels),
+	    .env = env,
+	    .env_n = COUNT(env)};
 }
 
 static void
@@ -86,6 +90,7 @@ create_body_is_exactly_what_the_spec_says(void **state)
 	assert_string_equal(docker_create_body(mem, &spec),
 	    "{\"Image\":\"web:latest\","
 	    "\"Cmd\":[\"sh\",\"-c\",\"echo 'a b'\"],"
+	    "\"Env\":[\"FLAG=CTF{\\\"1\\\"}\"],"
 	    "\"Labels\":{\"berth.deployment\":\"d\","
 	    "\"berth.instance\":\"0011223344556677\","
 	    "\"berth.generation\":\"3\"},"

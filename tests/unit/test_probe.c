@@ -49,7 +49,7 @@ a_connection_that_stays_open_is_an_answer(void **state)
 	int64_t began_us = clock_mono_us();
 
 	(void)state;
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	assert_int_equal(outcome(&p), PROBE_OPEN);
 	assert_true(clock_mono_us() - began_us >= PROBE_HOLD_US);
 	close(fd);
@@ -62,7 +62,7 @@ one_that_is_accepted_and_hung_up_is_none(void **state)
 	int port, fd = listener(&port);
 
 	(void)state;
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	close(accept(fd, NULL, NULL));
 	assert_int_equal(outcome(&p), PROBE_FAILED);
 	close(fd);
@@ -76,7 +76,7 @@ one_that_is_accepted_and_reset_is_none(void **state)
 	int port, peer, fd = listener(&port);
 
 	(void)state;
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	peer = accept(fd, NULL, NULL);
 	setsockopt(peer, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 	close(peer);
@@ -91,7 +91,7 @@ a_banner_is_an_answer_even_when_it_hangs_up_then(void **state)
 	int port, peer, fd = listener(&port);
 
 	(void)state;
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	peer = accept(fd, NULL, NULL);
 	assert_int_equal(write(peer, "hello\n", 6), 6);
 	close(peer);
@@ -107,9 +107,9 @@ a_closed_port_and_a_name_are_none(void **state)
 
 	(void)state;
 	close(fd);
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	assert_int_equal(outcome(&p), PROBE_FAILED);
-	probe_begin(&p, "not an address", port);
+	probe_begin(&p, "not an address", port, PROBE_PUBLISHED);
 	assert_int_equal(outcome(&p), PROBE_FAILED);
 }
 
@@ -120,7 +120,7 @@ giving_up_closes_the_descriptor(void **state)
 	int port, fd = listener(&port);
 
 	(void)state;
-	probe_begin(&p, "127.0.0.1", port);
+	probe_begin(&p, "127.0.0.1", port, PROBE_PUBLISHED);
 	probe_end(&p);
 	assert_int_equal(p.fd, -1);
 	assert_int_equal(probe_poll(&p), PROBE_FAILED);

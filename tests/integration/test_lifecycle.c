@@ -1,0 +1,530 @@
+/*
+ * The rules of the life cycle that go beyond one instance of one player: the
+ * warm pool, flags of single instances, quotas and caps, the order of the
+ * queue, the longest life, and the ways out for players and admins.
+ */
+#include "instances_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "service/challenges.h"
+#include "store/instances.h"
+
+#define AT_ONCE 20
+
+static void
+sql(struct db_fixture *f, const char *script)
+{
+	MUST(db_script(f->b, script, &f->e));
+}
+
+static int
+refill(struct db_fixture *f, struct service_process *p)
+{
+	struct service s = call(f, p, NULL);
+	int changed = -1;
+
+	db_fixture_expect(
+	    work_refill(&s, &changed), ERR_OK, &s.error, __LINE__);
+	return (changed);
+}
+
+/* ------------------------------------------------ the warm pool */
+
+static void
+test_a_start_takes_one_that_is_warm(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct instance *in;
+	struct work *w;
+
+	sql(f, "UPDATE challenges SET warm = 2 WHERE id = 1");
+	assert_int_equal(refill(f, p), 2);
+	assert_int_equal(refill(f, p), 0);
+	w = bring_up_kind(f, p, WORK_REFILL, 30000);
+	assert_int_equal(w->in.expires_us, 0);
+	in = request(f, p, &ann, WEB, REQUEST_WARM);
+	assert_int_equal(in->id.n, w->in.id.n);
+	assert_int_equal(in->state, INSTANCE_RUNNING);
+	assert_false(in->pool);
+	assert_true(in->expires_us > in->ready_us);
+	assert_int_equal(in->endpoints[0].host_port, 30000);
+	assert_string_equal(in->slot, "u1");
+	/* used once: the next gets one of its own, and the pool is refilled */
+	request(f, p, &bob, WEB, REQUEST_QUEUED);
+	assert_int_equal(refill(f, p), 1);
+	assert_int_equal(
+	    count(f, "SELECT COUNT(*) FROM instances WHERE pool = 1"), 2);
+}
+
+/* In a child: one start over its own connection. */
+static int
+take_in_child(struct db_fixture *f, int i)
+{
+	struct service_process *p =
+	    process(f, db_fixture_open(f, &f->conf), ASSIGN_USER);
+	struct account who = {
+	    .id = {100 + i}, .name = "child", .team_name = ""};
+	struct service s = call(f, p, &who);
+	enum request_outcome outcome;
+	struct instance *in;
+
+	return (instance_request(&s, WEB, &outcome, &in) != ERR_OK);
+}
+
+static void
+test_no_warm_one_is_taken_twice(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	int i;
+
+	sql(f, "UPDATE challenges SET warm = 10 WHERE id = 1");
+	for (i = 0; i < AT_ONCE; i++)
+		MUST(db_exec(f->b,
+		    "INSERT INTO users (id, name, name_key, password_hash)"
+		    " VALUES (?, ?, ?, '')",
+		    DB_ARGS(DB_INT(100 + i),
+			DB_STR(mem_printf(f->mem, "c%d", i)),
+			DB_STR(mem_printf(f->mem, "c%d", i))),
+		    NULL, NULL, &f->e));
+	assert_int_equal(refill(f, p), 10);
+	for (i = 0; i < 10; i++)
+		bring_up_kind(f, p, WORK_REFILL, 30000 + i);
+	in_children(f, AT_ONCE, take_in_child);
+	assert_int_equal(
+	    count(f, "SELECT COUNT(*) FROM instances WHERE state = 'running'"
+		     " AND pool = 0"),
+	    10);
+	assert_int_equal(
+	    count(f, "SELECT COUNT(DISTINCT user_id) FROM instances"), AT_ONCE);
+	assert_int_equal(
+	    count(f, "SELECT COUNT(*) FROM instances WHERE state = 'queued'"
+		     " AND pool = 0"),
+	    AT_ONCE - 10);
+}
+
+static void
+test_the_pool_waits_while_players_do(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+
+	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
+	refill(f, p);
+	request(f, p, &ann, PWN, REQUEST_QUEUED);
+	assert_null(claim(f, p, "k/1", WORK_REFILL));
+	bring_up(f, p, 30000);
+	assert_non_null(claim(f, p, "k/1", WORK_REFILL));
+}
+
+static void
+test_a_pool_shrinks_and_is_renewed_with_its_challenge(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &adm);
+	struct challenge_field image = {"image", "i:2"};
+	struct challenge_field text = {"description", "other"};
+	struct challenge *c;
+
+	sql(f, "UPDATE challenges SET warm = 3 WHERE id = 1");
+	refill(f, p);
+	bring_up_kind(f, p, WORK_REFILL, 30000);
+	assert_int_equal(challenge_update(&s, WEB, &text, 1, &c), ERR_OK);
+	assert_int_equal(
+	    count(
+		f, "SELECT COUNT(*) FROM instances WHERE desired = 'stopped'"),
+	    0);
+	assert_int_equal(challenge_update(&s, WEB, &image, 1, &c), ERR_OK);
+	assert_int_equal(
+	    count(
+		f, "SELECT COUNT(*) FROM instances WHERE desired = 'stopped'"),
+	    3);
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	assert_int_equal(refill(f, p), 3);
+	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
+	assert_int_equal(refill(f, p), 2);
+	sql(f, "UPDATE challenges SET state = 'hidden' WHERE id = 1");
+	assert_int_equal(refill(f, p), 1);
+	assert_int_equal(refill(f, p), 0);
+}
+
+static void
+test_a_pool_that_fails_is_not_refilled_at_once(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct work *w;
+
+	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
+	refill(f, p);
+	w = claim(f, p, "k/1", WORK_REFILL);
+	STEP(w, .event = EVENT_CLAIMED);
+	STEP(w, .event = EVENT_GIVEN_UP, .release = true);
+	assert_int_equal(refill(f, p), 0);
+	take_down(f, p);
+	assert_int_equal(refill(f, p), 0);
+	sql(f, "UPDATE instances SET"
+	       " ended_at = UTC_TIMESTAMP(6) - INTERVAL 61 SECOND");
+	assert_int_equal(refill(f, p), 1);
+}
+
+static void
+test_a_warm_container_that_dies_is_taken_down(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, NULL);
+	struct work_known *k;
+	struct work *w;
+	size_t n;
+
+	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
+	refill(f, p);
+	bring_up_kind(f, p, WORK_REFILL, 30000);
+	assert_int_equal(work_known_list(&s, &k, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(k[0].state, INSTANCE_WARM);
+	assert_int_equal(work_died(&s, &k[0], true, 1, false, "x"), ERR_OK);
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	w = take_down(f, p);
+	assert_int_equal(w->in.end_reason, END_DIED);
+}
+
+/* ------------------------------------------------ flags */
+
+static void
+test_each_instance_has_a_flag_of_its_own_and_keeps_it(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &ann);
+	struct instance *in, *other;
+
+	sql(f, "UPDATE challenges SET flag_template = 'F{%hex16%}'");
+	in = request(f, p, &ann, WEB, REQUEST_QUEUED);
+	other = request(f, p, &bob, WEB, REQUEST_QUEUED);
+	assert_int_equal(strlen(in->flag), 19);
+	assert_string_not_equal(in->flag, other->flag);
+	bring_up(f, p, 30000);
+	assert_int_equal(instance_reset(&s, WEB, &other), ERR_OK);
+	take_down(f, p);
+	assert_int_equal(instance_mine(&s, WEB, &other), ERR_OK);
+	assert_string_equal(other->flag, in->flag);
+	sql(f, "UPDATE challenges SET flag_template = ''");
+	assert_string_equal(request(f, p, &cyd, WEB, REQUEST_QUEUED)->flag, "");
+}
+
+/* ------------------------------------------------ quota and cap */
+
+static void
+test_a_quota_of_three_is_exact(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &ann);
+	struct instance *in;
+
+	p->settings->quota = 3;
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	request(f, p, &ann, PWN, REQUEST_QUEUED);
+	request(f, p, &ann, SHORT, REQUEST_QUEUED);
+	request(f, p, &ann, PWN, REQUEST_PENDING);
+	refused(f, p, &ann, NEVER, ERR_CONFLICT,
+	    "Stop other instance running (Web 1)");
+	assert_int_equal(instance_stop(&s, PWN, &in), ERR_OK);
+	assert_string_equal(
+	    request(f, p, &ann, NEVER, REQUEST_QUEUED)->slot, "u1#2");
+	/* a smaller quota counts what is there */
+	p->settings->quota = 1;
+	assert_int_equal(instance_stop(&s, WEB, &in), ERR_OK);
+	refused(f, p, &ann, WEB, ERR_CONFLICT,
+	    "Stop other instance running (Short)");
+}
+
+/* In a child: one start of another challenge each, quota 3. */
+static int
+quota_in_child(struct db_fixture *f, int i)
+{
+	static const struct challenge_id all[] = {WEB, PWN, SHORT, NEVER};
+	struct service_process *p =
+	    process(f, db_fixture_open(f, &f->conf), ASSIGN_TEAM);
+	struct service s = call(f, p, i % 2 == 0 ? &ann : &bob);
+	enum request_outcome outcome;
+	struct instance *in;
+	enum err err;
+
+	p->settings->quota = 3;
+	err = instance_request(&s, all[i % 4], &outcome, &in);
+	return (err != ERR_OK && err != ERR_CONFLICT);
+}
+
+static void
+test_a_teams_quota_holds_against_twenty_at_once(void **state)
+{
+	struct db_fixture *f = *state;
+
+	in_children(f, AT_ONCE, quota_in_child);
+	assert_int_equal(count(f, "SELECT COUNT(*) FROM instances"), 3);
+}
+
+/* In a child: as somebody of one's own, under a cap of 5. */
+static int
+cap_in_child(struct db_fixture *f, int i)
+{
+	struct service_process *p =
+	    process(f, db_fixture_open(f, &f->conf), ASSIGN_UNLIMITED);
+	static const struct challenge_id all[] = {WEB, PWN, SHORT, NEVER};
+	static const struct account *const people[] = {
+	    &ann, &bob, &cyd, &adm, &ann};
+	struct service s = call(f, p, people[i / 4]);
+	enum request_outcome outcome;
+	struct instance *in;
+	enum err err;
+
+	p->settings->instances_max = 5;
+	err = instance_request(&s, all[i % 4], &outcome, &in);
+	return (err != ERR_OK && err != ERR_CONFLICT);
+}
+
+static void
+test_the_cap_over_all_is_exact_and_counts_the_pool(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_UNLIMITED);
+
+	p->settings->instances_max = 5;
+	sql(f, "UPDATE challenges SET warm = 2 WHERE id = 5");
+	assert_int_equal(refill(f, p), 2);
+	in_children(f, 16, cap_in_child);
+	assert_int_equal(count(f, "SELECT COUNT(*) FROM instances"), 5);
+	refused(f, p, &cyd, PWN, ERR_CONFLICT,
+	    "There is no room for another instance right now. Please try "
+	    "again later.");
+	sql(f, "UPDATE challenges SET warm = 4 WHERE id = 5");
+	assert_int_equal(refill(f, p), 0);
+}
+
+/* ------------------------------------------------ the queue */
+
+static void
+test_owners_take_turns(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_UNLIMITED);
+	struct instance *first, *second, *other;
+	struct work *w;
+
+	first = request(f, p, &cyd, WEB, REQUEST_QUEUED);
+	second = request(f, p, &cyd, PWN, REQUEST_QUEUED);
+	request(f, p, &cyd, SHORT, REQUEST_QUEUED);
+	other = request(f, p, &adm, WEB, REQUEST_QUEUED);
+	assert_int_equal(first->queue_place, 1);
+	assert_int_equal(second->queue_place, 2);
+	assert_int_equal(other->queue_place, 2);
+	w = bring_up(f, p, 30000);
+	assert_int_equal(w->in.id.n, first->id.n);
+	w = bring_up(f, p, 30001);
+	assert_int_equal(w->in.id.n, other->id.n);
+	w = bring_up(f, p, 30002);
+	assert_int_equal(w->in.id.n, second->id.n);
+}
+
+static void
+test_a_place_only_falls_and_the_wait_comes_from_the_keepers(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct keeper_row k = {.name = "k",
+	    .engine_ok = true,
+	    .engine_error = "",
+	    .starts_limit = 2,
+	    .start_ms = 5000};
+	struct service s = call(f, p, &cyd);
+	struct instance *in;
+	struct work *w;
+
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	request(f, p, &bob, WEB, REQUEST_QUEUED);
+	in = request(f, p, &cyd, WEB, REQUEST_QUEUED);
+	assert_int_equal(in->queue_place, 3);
+	assert_int_equal(in->wait_s, -1);
+	assert_int_equal(work_report(&s, &k), ERR_OK);
+	/* one that fails and waits for another try was never behind */
+	w = claim(f, p, "k/1", WORK_START);
+	STEP(w, .event = EVENT_CLAIMED);
+	STEP(w, .event = EVENT_RETRY, .retry_after_ms = 60000, .release = true);
+	assert_int_equal(instance_mine(&s, WEB, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 3);
+	assert_int_equal(in->wait_s, 8); /* 3 × 5 s, two at a time */
+	bring_up(f, p, 30000);
+	assert_int_equal(instance_mine(&s, WEB, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 2);
+}
+
+static void
+test_what_no_keeper_has_begun_is_cancelled_at_once(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &ann);
+	struct instance *in;
+	struct work *w;
+
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	assert_int_equal(instance_stop(&s, WEB, &in), ERR_OK);
+	assert_int_equal(in->state, INSTANCE_GONE);
+	assert_int_equal(in->end_reason, END_STOPPED);
+	/* one that failed once may have left a container */
+	request(f, p, &ann, PWN, REQUEST_QUEUED);
+	w = claim(f, p, "k/1", WORK_START);
+	STEP(w, .event = EVENT_CLAIMED);
+	STEP(w, .event = EVENT_RETRY, .release = true);
+	assert_int_equal(instance_stop(&s, PWN, &in), ERR_OK);
+	assert_int_equal(in->state, INSTANCE_QUEUED);
+	refused(f, p, &ann, WEB, ERR_CONFLICT,
+	    "Stop other instance running (Pwn 1)");
+	take_down(f, p);
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+}
+
+/* ------------------------------------------------ the longest life */
+
+static void
+test_no_renewal_goes_past_the_longest_life(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &ann);
+	struct instance *in;
+
+	p->settings->life_max_min = 60;
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	bring_up(f, p, 30000);
+	sql(f, "UPDATE instances SET ready_at = ready_at - INTERVAL 30 MINUTE,"
+	       " expires_at = expires_at - INTERVAL 30 MINUTE");
+	assert_int_equal(instance_renew(&s, WEB, &in), ERR_OK);
+	assert_int_equal((in->expires_us - in->ready_us) / 1000000, 60 * 60);
+	assert_int_equal(instance_renew(&s, WEB, &in), ERR_CONFLICT);
+	assert_string_equal(s.error.message, "No renewals left");
+	assert_int_equal(count(f, "SELECT renewals FROM instances"), 1);
+}
+
+/* ------------------------------------------------ ways out */
+
+static void
+test_a_removal_that_does_not_end_can_be_forced(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &ann), admin = call(f, p, &adm);
+	struct instance *in;
+	struct work *w;
+
+	in = request(f, p, &ann, WEB, REQUEST_QUEUED);
+	bring_up(f, p, 30000);
+	assert_int_equal(
+	    instance_force_remove(&admin, in->public_id, &in), ERR_CONFLICT);
+	assert_int_equal(instance_stop(&s, WEB, &in), ERR_OK);
+	w = claim(f, p, "k/1", WORK_REMOVE);
+	STEP(w, .event = EVENT_STOP);
+	assert_int_equal(
+	    instance_force_remove(&admin, in->public_id, &in), ERR_OK);
+	assert_int_equal(in->state, INSTANCE_GONE);
+	/* the keeper that was at it has lost it */
+	assert_int_equal(
+	    advance(f, p, "k/1", w,
+		(struct work_step){.event = EVENT_REMOVED, .cause = "late"}),
+	    ERR_LOST);
+	request(f, p, &ann, PWN, REQUEST_QUEUED);
+	assert_int_equal(count(f, "SELECT COUNT(*) FROM audit_log"
+				  " WHERE action = 'instance.force_remove'"),
+	    1);
+}
+
+static void
+test_a_retry_makes_a_waiting_step_due(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service admin = call(f, p, &adm);
+	struct instance *in;
+	struct work *w;
+
+	in = request(f, p, &ann, WEB, REQUEST_QUEUED);
+	w = claim(f, p, "k/1", WORK_START);
+	STEP(w, .event = EVENT_CLAIMED);
+	STEP(
+	    w, .event = EVENT_RETRY, .retry_after_ms = 600000, .release = true);
+	assert_null(claim(f, p, "k/1", WORK_START));
+	assert_int_equal(instance_retry(&admin, in->public_id, &in), ERR_OK);
+	bring_up(f, p, 30000);
+	assert_int_equal(
+	    instance_retry(&admin, in->public_id, &in), ERR_CONFLICT);
+}
+
+static void
+test_what_stands_still_is_named(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &adm);
+	struct keeper_row k = {
+	    .name = "k", .engine_ok = true, .engine_error = ""};
+	struct instance *in;
+	size_t n;
+
+	assert_int_equal(work_report(&s, &k), ERR_OK);
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	request(f, p, &bob, WEB, REQUEST_QUEUED);
+	bring_up(f, p, 30000);
+	assert_int_equal(instance_purge(&s, &(int){0}), ERR_OK);
+	assert_int_equal(instance_stuck_list(&s, &in, &n), ERR_OK);
+	assert_int_equal(n, 0);
+	sql(f, "UPDATE instance_events SET at = at - INTERVAL 61 SECOND");
+	assert_int_equal(instance_stuck_list(&s, &in, &n), ERR_OK);
+	assert_int_equal(n, 1); /* what runs is said to stop, no step yet */
+	sql(f, "UPDATE keepers SET seen_at = seen_at - INTERVAL 1 HOUR");
+	request(f, p, &cyd, WEB, REQUEST_QUEUED);
+	sql(f, "UPDATE instance_events SET at = at - INTERVAL 61 SECOND");
+	assert_int_equal(instance_stuck_list(&s, &in, &n), ERR_OK);
+	assert_int_equal(n, 2);
+}
+
+#define T(name)                          \
+	cmocka_unit_test_setup_teardown( \
+	    name, instances_setup, db_fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    T(test_a_start_takes_one_that_is_warm),
+	    T(test_no_warm_one_is_taken_twice),
+	    T(test_the_pool_waits_while_players_do),
+	    T(test_a_pool_shrinks_and_is_renewed_with_its_challenge),
+	    T(test_a_pool_that_fails_is_not_refilled_at_once),
+	    T(test_a_warm_container_that_dies_is_taken_down),
+	    T(test_each_instance_has_a_flag_of_its_own_and_keeps_it),
+	    T(test_a_quota_of_three_is_exact),
+	    T(test_a_teams_quota_holds_against_twenty_at_once),
+	    T(test_the_cap_over_all_is_exact_and_counts_the_pool),
+	    T(test_owners_take_turns),
+	    T(test_a_place_only_falls_and_the_wait_comes_from_the_keepers),
+	    T(test_what_no_keeper_has_begun_is_cancelled_at_once),
+	    T(test_no_renewal_goes_past_the_longest_life),
+	    T(test_a_removal_that_does_not_end_can_be_forced),
+	    T(test_a_retry_makes_a_waiting_step_due),
+	    T(test_what_stands_still_is_named),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
