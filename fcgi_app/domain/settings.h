@@ -43,6 +43,11 @@ enum setting {
 
 enum setting_type { SETTING_STRING, SETTING_INT, SETTING_DECIMAL, SETTING_CHOICE };
 
+/* Required by POST settings/update. */
+#define SETTING_CONTRACT     1u
+/* Goes into containers: a change makes the warm ones stale. */
+#define SETTING_IN_CONTAINER 2u
+
 struct setting_def {
 	const char *key;		/* "docker_base_url" */
 	const char *label;		/* "Engine URL" */
@@ -53,9 +58,7 @@ struct setting_def {
 	const char *choices;		/* "user|team|unlimited", NULL otherwise */
 	const char *group;		/* "Container engine" … */
 	const char *help;		/* one line */
-	bool contract;			/* required by POST settings/update */
-	bool in_container;		/* goes into containers: a change makes
-					 * the warm ones stale */
+	unsigned flags;			/* SETTING_CONTRACT … */
 };
 
 extern const struct setting_def setting_table[SETTINGS];

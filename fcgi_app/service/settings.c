@@ -163,7 +163,8 @@ update_body(struct db *db, void *arg, struct error *e)
 		if (!u->changes[i].changed)
 			continue;
 		any = true;
-		stale |= setting_table[u->changes[i].which].in_container;
+		stale |= (setting_table[u->changes[i].which].flags &
+			     SETTING_IN_CONTAINER) != 0;
 		err = write_one(u->s, db, &u->changes[i], before, e);
 	}
 	if (err == ERR_OK && stale)

@@ -337,7 +337,7 @@ missing_setting(const struct http_form *form)
 	int i;
 
 	for (i = 0; i < SETTINGS; i++)
-		if (setting_table[i].contract &&
+		if ((setting_table[i].flags & SETTING_CONTRACT) != 0 &&
 		    http_form_get(form, setting_table[i].key) == NULL)
 			return (setting_table[i].key);
 	return (NULL);

@@ -82,13 +82,13 @@ the_contract_has_its_six_settings_and_defaults(void **state)
 	size_t required = 0;
 
 	for (int i = 0; i < SETTINGS; i++)
-		required += setting_table[i].contract ? 1 : 0;
+		required += (setting_table[i].flags & SETTING_CONTRACT) != 0 ? 1 : 0;
 	assert_int_equal(required, N(rows));
 	for (size_t i = 0; i < N(rows); i++) {
 		int s = setting_find(rows[i].key);
 
 		assert_in_range(s, 0, SETTINGS - 1);
-		assert_true(setting_table[s].contract);
+		assert_true((setting_table[s].flags & SETTING_CONTRACT) != 0);
 		assert_string_equal(setting_table[s].dflt, rows[i].dflt);
 	}
 }
