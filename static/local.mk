@@ -1,6 +1,7 @@
 # The static files, one a line; `make check` fails when one is missing here.
 nobase_dist_pkgdata_DATA += \
 	static/css/berth.css \
+	static/css/contest.css \
 	static/errors/down.html \
 	static/errors/down.json \
 	static/errors/not-found.html \
@@ -14,6 +15,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/confirm.js \
 	static/js/copy.js \
 	static/js/forms.js \
+	static/js/flag.js \
 	static/js/http.js \
 	static/js/instance.js \
 	static/js/main.js \

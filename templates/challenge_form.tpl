@@ -33,6 +33,14 @@
 <div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="decay">Decay</label><input class="form-control" id="decay" name="decay" value="{{DECAY}}" inputmode="numeric"></div>
 <div class="field"><label class="form-label" for="max_attempts">Attempts allowed</label><input class="form-control" id="max_attempts" name="max_attempts" value="{{MAX_ATTEMPTS}}" inputmode="numeric" placeholder="no limit"></div>
 </fieldset>
+<fieldset class="panel"><legend>Contest</legend>
+<div class="field"><label class="form-label" for="tags">Tags</label><input class="form-control" id="tags" name="tags" value="{{TAGS}}" maxlength="512" placeholder="web, easy" aria-describedby="tags-help"><p class="form-text" id="tags-help">Separated by commas.</p></div>
+<div class="field"><label class="form-label" for="flag_logic">Solved by</label><select class="form-select" id="flag_logic" name="flag_logic"><option value="any"{{#LOGIC_ANY}} selected{{/LOGIC_ANY}}>any of its flags</option><option value="all"{{#LOGIC_ALL}} selected{{/LOGIC_ALL}}>all of its flags</option></select></div>
+<div class="field"><label class="form-label" for="requires">Requires</label><input class="form-control" id="requires" name="requires" value="{{REQUIRES}}" placeholder="3, 5" aria-describedby="requires-help"><p class="form-text" id="requires-help">Numbers of challenges that must be solved before this one is shown.</p></div>
+<div class="field"><label class="form-label" for="next_id">Next challenge</label><input class="form-control" id="next_id" name="next_id" value="{{NEXT_ID}}" inputmode="numeric" aria-describedby="next-help"><p class="form-text" id="next-help">The number of the one that is offered when this one is solved.</p></div>
+<div class="field" data-when="type:container"><label class="form-label" for="stop_on_solve_min">Stop when solved, after</label><div class="input-unit"><input class="form-control" id="stop_on_solve_min" name="stop_on_solve_min" value="{{STOP_ON_SOLVE}}" inputmode="numeric" placeholder="never" aria-describedby="stop-unit"><span class="unit" id="stop-unit">minutes</span></div></div>
+</fieldset>
 <div class="form-end sticky"><button class="btn btn-primary" type="submit">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button><a class="btn btn-outline-secondary" href="/containers/admin/challenges">Cancel</a></div>
 </form>
+{{>FLAGS}}
 {{>FOOT}}

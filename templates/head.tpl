@@ -9,6 +9,7 @@
 <link rel="icon" href="/containers/static/img/berth.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/containers/static/vendor/bootstrap.min.css">
 <link rel="stylesheet" href="/containers/static/css/berth.css">
+<link rel="stylesheet" href="/containers/static/css/contest.css">
 <script src="/containers/static/js/theme.js"></script>
 <script type="module" src="/containers/static/js/main.js"></script>
 </head>

@@ -8,6 +8,8 @@ nobase_dist_pkgdata_DATA += \
 	templates/challenges.tpl \
 	templates/dashboard.tpl \
 	templates/error.tpl \
+	templates/flag_form.tpl \
+	templates/flags_admin.tpl \
 	templates/foot.tpl \
 	templates/head.tpl \
 	templates/images.tpl \

@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	tests/browser/player.test.mjs \
 	tests/integration/bad_input.test.mjs \
 	tests/integration/contract.test.mjs \
+	tests/integration/flags.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \

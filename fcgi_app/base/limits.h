@@ -51,6 +51,17 @@
 #define LIMIT_WARM            200 /* of one challenge */
 #define LIMIT_QUOTA           100 /* instances of one owner */
 
+/* The contest */
+#define LIMIT_FLAG        1024 /* a flag, and what is handed in for one */
+#define LIMIT_FLAGS       64   /* of one challenge; hints and files too */
+#define LIMIT_HINT        (16 * 1024)
+#define LIMIT_AWARD_TEXT  1000
+#define LIMIT_TAGS        512
+#define LIMIT_REQUIRES    64
+#define LIMIT_FILE        (32 * 1024 * 1024)
+#define LIMIT_FILE_NAME   200
+#define LIMIT_TOP         50 /* accounts of the board's graph */
+
 /* Settings */
 #define LIMIT_SETTING 1024
 

@@ -25,6 +25,8 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/log.h \
 	fcgi_app/base/mem.c \
 	fcgi_app/base/mem.h \
+	fcgi_app/base/pattern.c \
+	fcgi_app/base/pattern.h \
 	fcgi_app/base/text.c \
 	fcgi_app/base/text.h \
 	fcgi_app/base/unicode.c \

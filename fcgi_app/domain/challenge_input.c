@@ -1,13 +1,16 @@
 #include "domain/challenge_input.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/container.h"
 #include "domain/flag_template.h"
+#include "domain/scoring.h"
 
 /* How a field is read: one line of text, several, … */
 enum kind {
@@ -16,7 +19,10 @@ enum kind {
 	FIELD_INT,
 	FIELD_CPU,
 	FIELD_NAME,
-	FIELD_PORTS
+	FIELD_PORTS,
+	FIELD_ID,
+	FIELD_IDS,
+	FIELD_TAGS
 };
 
 typedef int (*name_reader)(const char *s);
@@ -51,6 +57,13 @@ static const struct field fields[] = {
     {"initial", FIELD_INT, AT(initial), 0, LIMIT_VALUE, 0, NULL, NULL},
     {"minimum", FIELD_INT, AT(minimum), 0, LIMIT_VALUE, 0, NULL, NULL},
     {"decay", FIELD_INT, AT(decay), 0, LIMIT_VALUE, 0, NULL, NULL},
+    {"flag_logic", FIELD_NAME, AT(flag_logic), 0, 0, 0, flag_logic_from,
+	"any, all"},
+    {"tags", FIELD_TAGS, AT(tags), 0, LIMIT_TAGS, 0, NULL, NULL},
+    {"next_id", FIELD_ID, AT(next), 0, 0, 0, NULL, NULL},
+    {"requires", FIELD_IDS, 0, 0, 0, 0, NULL, NULL},
+    {"stop_on_solve_min", FIELD_INT, AT(stop_on_solve_min), -1, 10080, -1, NULL,
+	NULL},
     {"image", FIELD_TEXT, AT(image), 0, LIMIT_IMAGE, 0, NULL, NULL},
     {"command", FIELD_LINES, AT(command), 0, LIMIT_COMMAND, 0, NULL, NULL},
     {"volumes", FIELD_LINES, AT(volumes), 0, LIMIT_VOLUMES_JSON, 0, NULL, NULL},
@@ -75,8 +88,9 @@ challenge_default(void *mem)
 	struct challenge *c = mem_new(mem, struct challenge);
 
 	c->name = c->category = c->description = c->connection_info = "";
-	c->image = c->command = c->volumes = "";
+	c->image = c->command = c->volumes = c->tags = "";
 	c->flag_template = c->flag_env = "";
+	c->stop_on_solve_min = -1;
 	c->type = CHALLENGE_CONTAINER;
 	c->state = CHALLENGE_VISIBLE;
 	c->function = SCORE_STATIC;
@@ -294,6 +308,104 @@ set_name(void *at, const struct field *f, const char *value, struct error *e)
 	return (ERR_OK);
 }
 
+/* Whether `tag` is one of "web, easy". */
+static bool
+tags_have(const char *tags, const char *tag)
+{
+	size_t n = strlen(tag), len;
+
+	for (; *tags != '\0'; tags += len + strspn(tags + len, ", ")) {
+		len = strcspn(tags, ",");
+		if (len == n && strncmp(tags, tag, n) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+/* ------------------------------------------------ other challenges */
+
+static enum err
+read_id(const struct field *f, const char *text, int64_t *ret, struct error *e)
+{
+	if (text_int(text, 1, INT64_MAX, ret) != ERR_OK)
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must be a challenge's number"));
+	return (ERR_OK);
+}
+
+static enum err
+set_id(void *mem, void *at, const struct field *f, const char *value,
+    struct error *e)
+{
+	const char *text = text_trim(mem, value);
+
+	*(int64_t *)at = 0;
+	if (text[0] == '\0' || strcmp(text, "0") == 0)
+		return (ERR_OK);
+	return (read_id(f, text, at, e));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return ((x > y) - (x < y));
+}
+
+/* "3, 5 8": sorted, each once. */
+static enum err
+set_requires(void *mem, struct challenge *c, const struct field *f,
+    const char *value, struct error *e)
+{
+	char *copy = mem_strdup(mem, value), *save = NULL, *word;
+	int64_t *ids = mem_array(mem, int64_t, LIMIT_REQUIRES);
+	int i, n = 0, kept = 0;
+	enum err err;
+
+	for (word = strtok_r(copy, ", \t\r\n", &save); word != NULL;
+	     word = strtok_r(NULL, ", \t\r\n", &save)) {
+		if (n == LIMIT_REQUIRES)
+			return (err_set(e, ERR_INVALID, f->name,
+			    "must be at most %d", LIMIT_REQUIRES));
+		err = read_id(f, word, &ids[n++], e);
+		if (err != ERR_OK)
+			return (err);
+	}
+	qsort(ids, (size_t)n, sizeof(*ids), by_value);
+	for (i = 0; i < n; i++)
+		if (kept == 0 || ids[kept - 1] != ids[i])
+			ids[kept++] = ids[i];
+	c->requires = ids;
+	c->requires_n = kept;
+	return (ERR_OK);
+}
+
+/* "web,  easy,web" becomes "web, easy". */
+static enum err
+set_tags(void *mem, void *at, const struct field *f, const char *value,
+    struct error *e)
+{
+	char *copy = mem_strdup(mem, value), *save = NULL, *word;
+	struct buf *out = buf_new(mem, LIMIT_TAGS);
+
+	if (text_has_control(value))
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must not have control or invisible characters"));
+	for (word = strtok_r(copy, ",", &save); word != NULL;
+	     word = strtok_r(NULL, ",", &save)) {
+		word = text_trim(mem, word);
+		if (word[0] == '\0' || tags_have(buf_data(out), word))
+			continue;
+		buf_printf(out, "%s%s", buf_len(out) > 0 ? ", " : "", word);
+	}
+	if (buf_full(out))
+		return (err_set(e, ERR_INVALID, f->name,
+		    "must be at most %d bytes long", LIMIT_TAGS));
+	*(const char **)at = buf_data(out);
+	return (ERR_OK);
+}
+
 enum err
 challenge_set(void *mem, struct challenge *c, const char *field,
     const char *value, bool *ret_known, struct error *e)
@@ -318,6 +430,12 @@ challenge_set(void *mem, struct challenge *c, const char *field,
 		return (set_number(mem, at, f, value, e));
 	case FIELD_NAME:
 		return (set_name(at, f, value, e));
+	case FIELD_ID:
+		return (set_id(mem, at, f, value, e));
+	case FIELD_IDS:
+		return (set_requires(mem, c, f, value, e));
+	case FIELD_TAGS:
+		return (set_tags(mem, at, f, value, e));
 	case FIELD_PORTS:
 		return (set_ports(mem, c, field, value, e));
 	}
@@ -384,7 +502,7 @@ challenge_check(
 		if (c->minimum > c->initial)
 			return (err_set(e, ERR_INVALID, "minimum",
 			    "must not be above initial"));
-		c->value = c->initial;
+		c->value = score_value(c, c->solves);
 	}
 	if (c->type == CHALLENGE_CONTAINER)
 		return (check_container(mem, c, conf, e));

@@ -12,13 +12,15 @@
  * Field names: name category description connection_info type state
  * max_attempts function value initial minimum decay image command volumes
  * port kind ports memory_mb cpu lifetime_min renewals_max pids warm
- * flag_template flag_env.
+ * flag_template flag_env
+ * flag_logic tags next_id requires stop_on_solve_min.
  *
  * `port` and `kind` set the first port; `ports` is the whole list as text, one
  * per line or comma: "8080/http Label" (kind and label may be left out).
  * `cpu` is a decimal of CPUs, "" the setting.  An empty string for a number
  * field means its default; an empty `port` none, which is fine for a standard
- * challenge only.
+ * challenge only.  `tags` are separated by commas, `requires` (ids of
+ * challenges) by commas or blanks; each is the whole list.
  */
 
 /* A challenge with every default, under `mem`. */
@@ -35,7 +37,7 @@ enum err challenge_set(void *mem, struct challenge *c, const char *field,
 /*
  * Check the whole: required fields (name; image and a port for containers),
  * minimum ≤ initial, image grammar, command, volumes against conf; and set
- * `value` from `initial` for dynamic functions.  Strings may be normalised
+ * `value` from the other numbers for dynamic functions.  Strings may be normalised
  * under `mem`.
  */
 enum err challenge_check(void *mem, struct challenge *c,

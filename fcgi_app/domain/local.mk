@@ -11,18 +11,26 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/container_spec.c \
 	fcgi_app/domain/flag_template.c \
 	fcgi_app/domain/flag_template.h \
+	fcgi_app/domain/contest.c \
+	fcgi_app/domain/contest.h \
+	fcgi_app/domain/flag.c \
+	fcgi_app/domain/flag.h \
 	fcgi_app/domain/ids.h \
 	fcgi_app/domain/image_name.c \
 	fcgi_app/domain/instance_state.c \
 	fcgi_app/domain/instance_state.h \
 	fcgi_app/domain/model.c \
 	fcgi_app/domain/model.h \
+	fcgi_app/domain/moment.c \
+	fcgi_app/domain/moment.h \
 	fcgi_app/domain/name.c \
 	fcgi_app/domain/name.h \
 	fcgi_app/domain/password.c \
 	fcgi_app/domain/password.h \
 	fcgi_app/domain/pace.c \
 	fcgi_app/domain/pace.h \
+	fcgi_app/domain/requires.c \
+	fcgi_app/domain/requires.h \
 	fcgi_app/domain/scoring.c \
 	fcgi_app/domain/scoring.h \
 	fcgi_app/domain/settings.c \
@@ -87,3 +95,10 @@ tests_unit_test_flag_template_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_pace
 tests_unit_test_pace_SOURCES = tests/unit/test_pace.c
 tests_unit_test_pace_LDADD = $(domain_test_libs)
+check_PROGRAMS += tests/unit/test_flag
+tests_unit_test_flag_SOURCES = tests/unit/test_flag.c
+tests_unit_test_flag_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_contest
+tests_unit_test_contest_SOURCES = tests/unit/test_contest.c
+tests_unit_test_contest_LDADD = $(domain_test_libs)

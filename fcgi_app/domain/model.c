@@ -21,6 +21,10 @@ static const char *const score_function_names[] = {
     [SCORE_LINEAR] = "linear",
     [SCORE_LOGARITHMIC] = "logarithmic",
 };
+static const char *const flag_logic_names[] = {
+    [FLAG_ANY] = "any",
+    [FLAG_ALL] = "all",
+};
 static const char *const endpoint_kind_names[] = {
     [KIND_TCP] = "tcp",
     [KIND_HTTP] = "http",
@@ -100,6 +104,18 @@ score_function_from(const char *s)
 {
 	return (index_of(
 	    score_function_names, NAME_COUNT(score_function_names), s));
+}
+
+const char *
+flag_logic_name(enum flag_logic l)
+{
+	return (flag_logic_names[l]);
+}
+
+int
+flag_logic_from(const char *s)
+{
+	return (index_of(flag_logic_names, NAME_COUNT(flag_logic_names), s));
 }
 
 const char *

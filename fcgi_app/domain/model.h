@@ -53,6 +53,7 @@ struct team {
 enum challenge_type { CHALLENGE_STANDARD, CHALLENGE_CONTAINER };
 enum challenge_state { CHALLENGE_HIDDEN, CHALLENGE_VISIBLE };
 enum score_function { SCORE_STATIC, SCORE_LINEAR, SCORE_LOGARITHMIC };
+enum flag_logic { FLAG_ANY, FLAG_ALL }; /* how many flags solve it */
 enum endpoint_kind { KIND_TCP, KIND_HTTP, KIND_HTTPS, KIND_SSH, KIND_UDP };
 
 /* A port inside the container that players reach. */
@@ -75,6 +76,15 @@ struct challenge {
 	enum score_function function;
 	int value;			/* points now */
 	int initial, minimum, decay;	/* of linear and logarithmic */
+	int solves;			/* by accounts that count */
+
+	/* the contest */
+	enum flag_logic flag_logic;
+	const char *tags;		/* "web, easy"; "" if none */
+	struct challenge_id next;	/* shown once solved; 0 if none */
+	int64_t *requires;		/* ids that must be solved before; sorted */
+	int requires_n;
+	int stop_on_solve_min;		/* its instance ends so soon; -1: off */
 
 	/* container challenges only */
 	const char *image;		/* "name:tag" */
@@ -91,6 +101,11 @@ struct challenge {
 	const char *flag_template;	/* "" if its instances have no own flag */
 	const char *flag_env;		/* the variable it goes in, "": FLAG */
 	int64_t created_us, updated_us;
+};
+
+/* `challenge` is closed to an account until it has solved `requires`. */
+struct requirement {
+	struct challenge_id challenge, requires;
 };
 
 /* ------------------------------------------------ instances */
@@ -177,12 +192,14 @@ const char *role_name(enum role r);
 const char *challenge_type_name(enum challenge_type t);
 const char *challenge_state_name(enum challenge_state s);
 const char *score_function_name(enum score_function f);
+const char *flag_logic_name(enum flag_logic l);
 const char *endpoint_kind_name(enum endpoint_kind k);
 const char *end_reason_name(enum end_reason r);
 int role_from(const char *s);
 int challenge_type_from(const char *s);
 int challenge_state_from(const char *s);
 int score_function_from(const char *s);
+int flag_logic_from(const char *s);
 int endpoint_kind_from(const char *s);
 int end_reason_from(const char *s);
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/bracket.h"
+#include "domain/moment.h"
 
 /* Of sockaddr_un's 108 bytes, less the slash that may be added. */
 #define SOCKET_PATH_MAX 100
@@ -67,6 +68,23 @@ const struct setting_def setting_table[SETTINGS] = {
 	"Divisions that are ranked apart, with commas between: Students, "
 	"Open.",
 	0},
+    [SETTING_EVENT_START] = {"event_start", "Start", SETTING_TIME, "", 0, 0,
+	"UTC", NULL, G_EVENT,
+	"Before it no player sees a challenge: 2026-11-25T10:00:00Z or Unix "
+	"seconds; empty: always open.",
+	0},
+    [SETTING_EVENT_END] = {"event_end", "End", SETTING_TIME, "", 0, 0, "UTC",
+	NULL, G_EVENT,
+	"From then on nothing can be started or handed in; challenges stay "
+	"visible. Empty: never.",
+	0},
+    [SETTING_EVENT_FREEZE] = {"event_freeze", "Freeze", SETTING_TIME, "", 0, 0,
+	"UTC", NULL, G_EVENT,
+	"From then on the scoreboard stands still for everybody but admins. "
+	"Empty: never.",
+	0},
+    [SETTING_PAUSED] = {"paused", "Paused", SETTING_CHOICE, "no", 0, 0, "",
+	"yes|no", G_EVENT, "While it is paused no flag is taken.", 0},
     [SETTING_REQUEST_WAIT] = {"request_wait", "Wait of old clients",
 	SETTING_INT, "20", 0, 50, "seconds", NULL, G_QUEUE,
 	"How long a request of the plugin's API waits for its instance.", 0},
@@ -291,6 +309,21 @@ check_string(void *mem, enum setting s, const char *value,
 	return (ERR_OK);
 }
 
+/* A moment in its one spelling. */
+static enum err
+check_time(void *mem, const struct setting_def *d, const char *value,
+    const char **ret, struct error *e)
+{
+	int64_t us;
+
+	if (moment_read(mem, value, &us) != ERR_OK)
+		return (wrong(d, e,
+		    "must be a time such as 2026-11-25T10:00:00Z, Unix "
+		    "seconds, or empty"));
+	*ret = moment_text(mem, us);
+	return (ERR_OK);
+}
+
 static enum err
 check_number(const struct setting_def *d, const char *value, struct error *e)
 {
@@ -336,6 +369,8 @@ setting_check(void *mem, enum setting s, const char *value,
 	switch (d->type) {
 	case SETTING_STRING:
 		return (check_string(mem, s, trimmed, conf, ret, e));
+	case SETTING_TIME:
+		return (check_time(mem, d, trimmed, ret, e));
 	case SETTING_INT:
 	case SETTING_DECIMAL:
 		err = check_number(d, trimmed, e);
@@ -367,6 +402,19 @@ number(const struct settings *s, enum setting which)
 	return ((int)n);
 }
 
+/* A checked moment; none should the row have been edited by hand. */
+static int64_t
+moment(const struct settings *s, enum setting which)
+{
+	void *scratch = mem_arena(NULL);
+	int64_t us = 0;
+
+	if (moment_read(scratch, s->value[which], &us) != ERR_OK)
+		us = 0;
+	mem_free(&scratch);
+	return (us);
+}
+
 void
 settings_derive(struct settings *s)
 {
@@ -386,6 +434,10 @@ settings_derive(struct settings *s)
 	s->name_changes = strcmp(s->value[SETTING_NAME_CHANGES], "yes") == 0;
 	s->team_size = number(s, SETTING_TEAM_SIZE);
 	s->teams_mode = strcmp(s->value[SETTING_USER_MODE], "teams") == 0;
+	s->event_start_us = moment(s, SETTING_EVENT_START);
+	s->event_end_us = moment(s, SETTING_EVENT_END);
+	s->event_freeze_us = moment(s, SETTING_EVENT_FREEZE);
+	s->paused = strcmp(s->value[SETTING_PAUSED], "yes") == 0;
 	s->request_wait_s = number(s, SETTING_REQUEST_WAIT);
 	s->start_timeout_s = number(s, SETTING_START_TIMEOUT);
 	s->ready_timeout_s = number(s, SETTING_READY_TIMEOUT);

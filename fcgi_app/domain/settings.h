@@ -28,6 +28,10 @@ enum setting {
 	SETTING_USER_MODE,		/* users | teams: how the event is played */
 	SETTING_TEAM_SIZE,		/* members, 0 = no limit */
 	SETTING_BRACKETS,		/* "Students, Open" (domain/bracket.h) */
+	SETTING_EVENT_START,		/* "" or a moment (domain/moment.h) */
+	SETTING_EVENT_END,
+	SETTING_EVENT_FREEZE,
+	SETTING_PAUSED,			/* yes | no: no flag is taken */
 	SETTING_REQUEST_WAIT,		/* seconds, 20 */
 	SETTING_START_TIMEOUT,		/* seconds from queue to given up, 300 */
 	SETTING_READY_TIMEOUT,		/* seconds of checking, 60 */
@@ -41,7 +45,8 @@ enum setting {
 	SETTINGS,
 };
 
-enum setting_type { SETTING_STRING, SETTING_INT, SETTING_DECIMAL, SETTING_CHOICE };
+enum setting_type { SETTING_STRING, SETTING_INT, SETTING_DECIMAL, SETTING_CHOICE,
+	SETTING_TIME };
 
 /* Required by POST settings/update. */
 #define SETTING_CONTRACT     1u
@@ -94,8 +99,9 @@ struct settings {
 	int expiration_min, memory_mb, cpu_milli;
 	enum assignment assignment;
 	enum registration registration;
-	bool name_changes, teams_mode;
+	bool name_changes, teams_mode, paused;
 	int team_size;			/* 0: no limit */
+	int64_t event_start_us, event_end_us, event_freeze_us; /* 0: none */
 	int request_wait_s, start_timeout_s, ready_timeout_s;
 	int creates_in_flight, removals_in_flight, renewals;
 	int quota, instances_max, life_max_min;

@@ -42,6 +42,9 @@ put_values(struct buf *b, const struct setting_def *d)
 	case SETTING_STRING:
 		buf_str(b, "text");
 		break;
+	case SETTING_TIME:
+		buf_str(b, "moment,");
+		break;
 	case SETTING_INT:
 		buf_printf(
 		    b, "%lld to %lld", (long long)d->min, (long long)d->max);

@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/challenge_input.h"
+#include "domain/requires.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "store/challenges.h"
 #include "store/instances.h"
 #include "store/pool.h"
@@ -58,6 +60,8 @@ challenge_get(struct service *s, struct challenge_id id,
 	if (c == NULL || (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
 		return (not_found(&s->error));
 	err = store_challenge_ports(s->p->db, s->mem, c, &s->error);
+	if (err == ERR_OK && view == VIEW_ADMIN)
+		err = store_requires(s->p->db, s->mem, c, &s->error);
 	if (err == ERR_OK)
 		*ret = c;
 	return (err);
@@ -111,6 +115,20 @@ put_numbers(struct json_writer *w, const struct challenge *c)
 	json_set_int(w, "lifetime_min", c->lifetime_min);
 	json_set_int(w, "renewals_max", c->renewals_max);
 	json_set_int(w, "warm", c->warm);
+	json_set_int(w, "stop_on_solve_min", c->stop_on_solve_min);
+	json_set_int(w, "next_id", c->next.n);
+}
+
+static void
+put_requires(struct json_writer *w, const struct challenge *c)
+{
+	int i;
+
+	json_key(w, "requires");
+	json_begin_array(w);
+	for (i = 0; i < c->requires_n; i++)
+		json_put_int(w, c->requires[i]);
+	json_end_array(w);
 }
 
 /* `c` as the audit log keeps it. */
@@ -131,7 +149,10 @@ snapshot(void *mem, const struct challenge *c)
 	json_set_string(w, "volumes", short_text(mem, c->volumes));
 	json_set_string(w, "flag_template", c->flag_template);
 	json_set_string(w, "flag_env", c->flag_env);
+	json_set_string(w, "tags", c->tags);
+	json_set_string(w, "flag_logic", flag_logic_name(c->flag_logic));
 	put_numbers(w, c);
+	put_requires(w, c);
 	put_ports(w, c);
 	json_end_object(w);
 	return (json_text(w, NULL));
@@ -186,6 +207,46 @@ set_fields(struct edit *ed, struct challenge *c, struct error *e)
 	return (challenge_check(ed->s->mem, c, ed->s->p->conf, e));
 }
 
+/* Whether c->requires and c->next are challenges, and no circle. */
+static enum err
+check_others(struct db *db, void *mem, struct challenge *c, struct error *e)
+{
+	struct requirement *all;
+	struct challenge *next;
+	int wanted = c->requires_n;
+	size_t n;
+	enum err err = ERR_OK;
+
+	if (c->next.n != 0) {
+		err = store_challenge_get(db, mem, c->next, &next, e);
+		if (err == ERR_OK && (next == NULL || c->next.n == c->id.n))
+			return (err_set(e, ERR_INVALID, "next_id",
+			    "must be another challenge"));
+	}
+	if (err != ERR_OK || wanted == 0)
+		return (err);
+	err = store_requires_all(db, mem, &all, &n, e);
+	if (err == ERR_OK && requires_circle(all, n, c))
+		return (err_set(e, ERR_INVALID, "requires",
+		    "would make a circle: the challenge could never open"));
+	return (err);
+}
+
+/* Write what `c` requires; every one of them must exist. */
+static enum err
+save_requires(struct db *db, void *mem, struct challenge *c, struct error *e)
+{
+	int wanted = c->requires_n;
+	enum err err = store_requires_put(db, c, e);
+
+	if (err == ERR_OK && wanted > 0)
+		err = store_requires(db, mem, c, e);
+	if (err == ERR_OK && c->requires_n != wanted)
+		return (err_set(e, ERR_INVALID, "requires",
+		    "names a challenge that does not exist"));
+	return (err);
+}
+
 static enum err
 save_ports(struct db *db, const struct challenge *c, struct error *e)
 {
@@ -203,9 +264,15 @@ create_body(struct db *db, void *arg, struct error *e)
 	struct edit *ed = arg;
 	enum err err;
 
-	err = store_challenge_add(db, ed->c, e);
+	err = contest_touch(db, e);
+	if (err == ERR_OK)
+		err = check_others(db, ed->s->mem, ed->c, e);
+	if (err == ERR_OK)
+		err = store_challenge_add(db, ed->c, e);
 	if (err == ERR_OK)
 		err = save_ports(db, ed->c, e);
+	if (err == ERR_OK)
+		err = save_requires(db, ed->s->mem, ed->c, e);
 	if (err != ERR_OK)
 		return (err);
 	return (audit_challenge(ed->s, "challenge.create", ed->c->id, NULL,
@@ -236,12 +303,17 @@ lock_challenge(struct db *db, struct edit *ed, struct error *e)
 {
 	enum err err;
 
-	err = store_challenge_lock(db, ed->s->mem, ed->id, &ed->c, e);
+	err = contest_touch(db, e);
+	if (err == ERR_OK)
+		err = store_challenge_lock(db, ed->s->mem, ed->id, &ed->c, e);
 	if (err != ERR_OK)
 		return (err);
 	if (ed->c == NULL)
 		return (not_found(e));
-	return (store_challenge_ports(db, ed->s->mem, ed->c, e));
+	err = store_challenge_ports(db, ed->s->mem, ed->c, e);
+	if (err == ERR_OK)
+		err = store_requires(db, ed->s->mem, ed->c, e);
+	return (err);
 }
 
 static enum err
@@ -259,7 +331,11 @@ update_body(struct db *db, void *arg, struct error *e)
 	was = *ed->c;
 	err = set_fields(ed, ed->c, e);
 	if (err == ERR_OK)
+		err = check_others(db, ed->s->mem, ed->c, e);
+	if (err == ERR_OK)
 		err = store_challenge_put(db, ed->c, e);
+	if (err == ERR_OK)
+		err = save_requires(db, ed->s->mem, ed->c, e);
 	if (err == ERR_OK)
 		err = store_challenge_ports_delete(db, ed->id, e);
 	if (err == ERR_OK)

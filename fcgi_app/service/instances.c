@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "service/instances_private.h"
 #include "store/endpoints.h"
 #include "store/events.h"
@@ -223,7 +224,10 @@ instance_renew(struct service *s, struct challenge_id c, struct instance **ret)
 {
 	struct order o = {
 	    .s = s, .challenge = c, .missing = "Container not found"};
+	enum err err = contest_allows(s, EVENT_PLAY);
 
+	if (err != ERR_OK)
+		return (err);
 	return (run_order(&o, renew_body, "instance.renew", ret));
 }
 
@@ -328,4 +332,13 @@ instance_force_remove(
 	    .s = s, .public_id = public_id, .missing = "Container not found"};
 
 	return (run_order(&o, forget_body, "instance.force_remove", ret));
+}
+
+/* ------------------------------------------------ solved */
+
+enum err
+instance_end_soon(struct db *db, const struct owner *owner,
+    struct challenge_id c, int minutes, struct error *e)
+{
+	return (store_instances_end_soon(db, owner, c, minutes, e));
 }

@@ -6,6 +6,7 @@
 #ifndef BERTH_SERVICE_INSTANCES_H
 #define BERTH_SERVICE_INSTANCES_H
 
+#include "domain/slot.h"
 #include "service/service.h"
 
 /* What a request found or made. */
@@ -114,5 +115,12 @@ enum err instance_stuck_list(
 
 /* Order removal of all live instances; how many. */
 enum err instance_purge(struct service *s, int *ret_count) MUST_USE;
+
+/*
+ * The owner has solved challenge `c`: let its instance end in `minutes` at the
+ * latest, inside the caller's transaction.  Wake the keeper afterwards.
+ */
+enum err instance_end_soon(struct db *db, const struct owner *owner,
+    struct challenge_id c, int minutes, struct error *e) MUST_USE;
 
 #endif

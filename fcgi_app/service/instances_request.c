@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "domain/flag_template.h"
+#include "service/contest.h"
 #include "service/instances_private.h"
 #include "store/events.h"
 #include "store/instances.h"
@@ -358,6 +359,8 @@ run_request(struct request *r, struct instance **ret)
 	enum err err;
 
 	err = instances_actor(s, &actor);
+	if (err == ERR_OK)
+		err = contest_may_start(s, r->challenge);
 	if (err == ERR_OK)
 		err = db_transact(s->p->db, request_body, r, &s->error);
 	if (err != ERR_OK)

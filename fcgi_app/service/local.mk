@@ -9,8 +9,12 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/audit.h \
 	fcgi_app/service/challenges.c \
 	fcgi_app/service/challenges.h \
+	fcgi_app/service/contest.c \
+	fcgi_app/service/contest.h \
 	fcgi_app/service/control.h \
 	fcgi_app/service/control_client.c \
+	fcgi_app/service/flags.c \
+	fcgi_app/service/flags.h \
 	fcgi_app/service/instances.c \
 	fcgi_app/service/instances.h \
 	fcgi_app/service/instances_private.h \
@@ -25,6 +29,7 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/sessions.c \
 	fcgi_app/service/settings.c \
 	fcgi_app/service/settings.h \
+	fcgi_app/service/submit.c \
 	fcgi_app/service/teams.c \
 	fcgi_app/service/teams.h \
 	fcgi_app/service/teams_admin.c \

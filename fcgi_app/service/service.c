@@ -7,11 +7,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "service/settings.h"
+#include "store/clock.h"
 
 /* Two at once keep two cores busy; more would only make each one slower. */
 #define HASH_PLACES 2
+/* How long our own clock is trusted to go on from the database's. */
+#define NOW_EVERY_US (5 * USEC_PER_SEC)
 
 /* Closes the wake socket with the arena it was opened in. */
 struct wake {
@@ -73,6 +77,24 @@ service_begin(struct service *s, struct service_process *p, void *mem)
 	s->p = p;
 	s->actor_name = "";
 	s->ip = "";
+}
+
+enum err
+service_now(struct service *s, int64_t *ret_us)
+{
+	int64_t mono_us = clock_mono_us(), db_us;
+	struct service_process *p = s->p;
+	enum err err;
+
+	if (p->now_mono_us == 0 || mono_us - p->now_mono_us > NOW_EVERY_US) {
+		err = store_clock_now(p->db, s->mem, &db_us, &s->error);
+		if (err != ERR_OK)
+			return (err);
+		p->now_db_us = db_us;
+		p->now_mono_us = mono_us;
+	}
+	*ret_us = p->now_db_us + (mono_us - p->now_mono_us);
+	return (ERR_OK);
 }
 
 void

@@ -26,6 +26,7 @@ struct service_process {
 	struct gate *wait_gate;		/* who may wait for an instance; NULL outside web */
 	struct gate *hash_gate;		/* who may hash a password; NULL: no bound */
 	int wake_fd;			/* datagram socket to the keeper, -1: none */
+	int64_t now_db_us, now_mono_us;	/* service_now(); 0: never asked */
 };
 
 /* One per request (or per command of berthctl, or per step of the keeper). */
@@ -49,6 +50,12 @@ enum err service_open_gates(void *mem, struct service_process *p,
 
 /* Prepare `s` for one call in arena `mem`. */
 void service_begin(struct service *s, struct service_process *p, void *mem);
+
+/*
+ * The database's time.  Asked for at most every few seconds and carried on by
+ * this process's monotonic clock in between.
+ */
+enum err service_now(struct service *s, int64_t *ret_us) MUST_USE;
 
 /* Tell the keeper that a row has changed: one datagram, never blocks. */
 void service_wake(struct service *s);

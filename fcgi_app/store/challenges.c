@@ -12,7 +12,8 @@
 	"score_function, value, initial, minimum, decay, image, command, "   \
 	"volumes, memory_mb, cpu_milli, pids, lifetime_min, "                \
 	"COALESCE(renewals_max, -1), warm, flag_template, flag_env, "        \
-	"created_at, updated_at FROM challenges "
+	"created_at, updated_at, solves, flag_logic, tags, next_id, "       \
+	"stop_on_solve_min FROM challenges "
 
 static void
 read_limits(const struct db_rows *rows, struct challenge *c)
@@ -25,6 +26,16 @@ read_limits(const struct db_rows *rows, struct challenge *c)
 	c->warm = (int)db_int(rows, 21);
 	c->created_us = db_time(rows, 24);
 	c->updated_us = db_time(rows, 25);
+}
+
+static void
+read_contest(void *mem, const struct db_rows *rows, struct challenge *c)
+{
+	c->solves = (int)db_int(rows, 26);
+	c->flag_logic = (enum flag_logic)flag_logic_from(db_str(rows, 27));
+	c->tags = store_text(mem, rows, 28);
+	c->next.n = db_int(rows, 29);
+	c->stop_on_solve_min = (int)db_int(rows, 30);
 }
 
 static void
@@ -49,6 +60,7 @@ read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 	c->flag_template = store_text(mem, rows, 22);
 	c->flag_env = store_text(mem, rows, 23);
 	read_limits(rows, c);
+	read_contest(mem, rows, c);
 }
 
 static void
@@ -227,6 +239,69 @@ store_challenge_port_add(struct db *db, struct challenge_id id, int position,
 	    NULL, NULL, e));
 }
 
+/* ------------------------------------------------ requirements */
+
+enum err
+store_requires(struct db *db, void *mem, struct challenge *c, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT requires_id FROM challenge_requirements "
+	    "WHERE challenge_id = ? ORDER BY requires_id",
+	    DB_ARGS(DB_INT(c->id.n)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	c->requires = mem_array(mem, int64_t, db_count(rows) + 1);
+	c->requires_n = 0;
+	while (db_next(rows))
+		c->requires[c->requires_n++] = db_int(rows, 0);
+	return (ERR_OK);
+}
+
+enum err
+store_requires_all(struct db *db, void *mem, struct requirement **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct requirement *list, *at;
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT challenge_id, requires_id FROM challenge_requirements "
+	    "ORDER BY challenge_id, requires_id",
+	    DB_NONE, &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	list = at = mem_array(mem, struct requirement, db_count(rows) + 1);
+	for (; db_next(rows); at++) {
+		at->challenge.n = db_int(rows, 0);
+		at->requires.n = db_int(rows, 1);
+	}
+	*ret = list;
+	*ret_n = db_count(rows);
+	return (ERR_OK);
+}
+
+enum err
+store_requires_put(struct db *db, const struct challenge *c, struct error *e)
+{
+	enum err err;
+	int i;
+
+	err = db_exec(db,
+	    "DELETE FROM challenge_requirements WHERE challenge_id = ?",
+	    DB_ARGS(DB_INT(c->id.n)), NULL, NULL, e);
+	for (i = 0; err == ERR_OK && i < c->requires_n; i++)
+		err = db_exec(db,
+		    "INSERT INTO challenge_requirements (challenge_id, "
+		    "requires_id) SELECT ?, id FROM challenges WHERE id = ?",
+		    DB_ARGS(DB_INT(c->id.n), DB_INT(c->requires[i])), NULL,
+		    NULL, e);
+	return (err);
+}
+
 /* ------------------------------------------------ writing */
 
 /* -1, no limit of its own, is NULL. */
@@ -248,7 +323,9 @@ renewals_value(const struct challenge *c)
 	    DB_STR((c)->image), DB_STR((c)->command), DB_STR((c)->volumes),    \
 	    DB_INT((c)->memory_mb), DB_INT((c)->cpu_milli), DB_INT((c)->pids), \
 	    DB_INT((c)->lifetime_min), renewals_value(c), DB_INT((c)->warm),   \
-	    DB_STR((c)->flag_template), DB_STR((c)->flag_env)
+	    DB_STR((c)->flag_template), DB_STR((c)->flag_env),      \
+	    DB_STR(flag_logic_name((c)->flag_logic)), DB_STR((c)->tags),       \
+	    DB_ID((c)->next.n), DB_INT((c)->stop_on_solve_min)
 
 enum err
 store_challenge_add(struct db *db, struct challenge *c, struct error *e)
@@ -258,8 +335,9 @@ store_challenge_add(struct db *db, struct challenge *c, struct error *e)
 	    "connection_info, type, state, max_attempts, score_function, "
 	    "value, initial, minimum, decay, image, command, volumes, "
 	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max, warm, "
-	    "flag_template, flag_env) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-	    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "flag_template, flag_env, flag_logic, tags, next_id, "
+	    "stop_on_solve_min) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+	    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(WRITTEN_ARGS(c)), NULL, &c->id.n, e));
 }
 
@@ -273,6 +351,7 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 	    "decay = ?, image = ?, command = ?, volumes = ?, memory_mb = ?, "
 	    "cpu_milli = ?, pids = ?, lifetime_min = ?, renewals_max = ?, "
 	    "warm = ?, flag_template = ?, flag_env = ?, "
+	    "flag_logic = ?, tags = ?, next_id = ?, stop_on_solve_min = ?, "
 	    "updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
 	    DB_ARGS(WRITTEN_ARGS(c), DB_INT(c->id.n)), NULL, NULL, e));
 }
@@ -280,6 +359,12 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 enum err
 store_challenge_delete(struct db *db, struct challenge_id id, struct error *e)
 {
+	/* no foreign key does this: sql/0004_contest.sql */
+	enum err err = db_exec(db, "DELETE FROM attempts WHERE challenge_id = ?",
+	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e);
+
+	if (err != ERR_OK)
+		return (err);
 	return (db_exec(db, "DELETE FROM challenges WHERE id = ?",
 	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
 }

@@ -31,6 +31,18 @@ enum err store_challenge_lock(struct db *db, void *mem, struct challenge_id id,
 enum err store_challenge_ports(
     struct db *db, void *mem, struct challenge *c, struct error *e) MUST_USE;
 
+/* Set c->requires. */
+enum err store_requires(
+    struct db *db, void *mem, struct challenge *c, struct error *e) MUST_USE;
+
+/* All, in the order of challenge and requires. */
+enum err store_requires_all(struct db *db, void *mem, struct requirement **ret,
+    size_t *ret_n, struct error *e) MUST_USE;
+
+/* Replace what is stored by c->requires; ids of no challenge are left out. */
+enum err store_requires_put(
+    struct db *db, const struct challenge *c, struct error *e) MUST_USE;
+
 /* Write `c` without its ports; the first sets c->id. */
 enum err store_challenge_add(
     struct db *db, struct challenge *c, struct error *e) MUST_USE;

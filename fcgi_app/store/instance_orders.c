@@ -158,3 +158,17 @@ store_instances_renew(struct db *db, struct instance_id id, int life_max_min,
 		DB_INT(life_max_min), DB_INT(life_max_min)),
 	    ret_renewed, NULL, e));
 }
+
+enum err
+store_instances_end_soon(struct db *db, const struct owner *owner,
+    struct challenge_id c, int minutes, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET expires_at = LEAST(COALESCE(expires_at, "
+	    "'9999-01-01'), UTC_TIMESTAMP(6) + INTERVAL ? MINUTE) "
+	    "WHERE challenge_id = ? AND slot IS NOT NULL AND ready_at IS NOT "
+	    "NULL AND (user_id = ? OR team_id = ?)",
+	    DB_ARGS(DB_INT(minutes), DB_INT(c.n), DB_INT(owner->user.n),
+		DB_INT(owner->team.n)),
+	    NULL, NULL, e));
+}

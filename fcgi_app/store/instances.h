@@ -10,7 +10,6 @@
 #define BERTH_STORE_INSTANCES_H
 
 #include "db/db.h"
-#include "domain/model.h"
 #include "domain/slot.h"
 
 /* ------------------------------------------------ what a request needs */
@@ -179,5 +178,9 @@ enum err store_instances_forget(struct db *db, struct instance_id id,
  */
 enum err store_instances_renew(struct db *db, struct instance_id id,
     int life_max_min, int64_t *ret_renewed, struct error *e) MUST_USE;
+
+/* Let the owner's live instances of `c` end in `minutes` at the latest. */
+enum err store_instances_end_soon(struct db *db, const struct owner *owner,
+    struct challenge_id c, int minutes, struct error *e) MUST_USE;
 
 #endif

@@ -15,6 +15,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/events.c \
 	fcgi_app/store/events.h \
 	fcgi_app/store/instance_orders.c \
+	fcgi_app/store/flags.c \
+	fcgi_app/store/flags.h \
 	fcgi_app/store/instances.c \
 	fcgi_app/store/instances.h \
 	fcgi_app/store/people.c \
@@ -29,6 +31,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/settings.h \
 	fcgi_app/store/teams.c \
 	fcgi_app/store/teams.h \
+	fcgi_app/store/solves.c \
+	fcgi_app/store/solves.h \
 	fcgi_app/store/throttles.c \
 	fcgi_app/store/throttles.h \
 	fcgi_app/store/tokens.c \

@@ -1,12 +1,6 @@
 #include "web/api.h"
 
-#include "base/clock.h"
-#include "store/clock.h"
-
-#define ASK_EVERY_US (5 * USEC_PER_SEC)
-
-/* The database's time when it was last asked, and our own then; 0: never. */
-static int64_t asked_db_us, asked_mono_us;
+#include "base/text.h"
 
 struct json_writer *
 api_begin(struct web *w)
@@ -37,20 +31,19 @@ api_done(struct web *w)
 	return (web_json(w, 200, jw));
 }
 
+/* A positive number, or digits in a string as CTFd's own page sends it. */
 enum err
-api_now(struct web *w, int64_t *ret_us)
+api_id(struct web *w, const char *field, int64_t *ret)
 {
-	int64_t mono_us = clock_mono_us(), db_us;
-	enum err err;
+	const struct json *value = json_get(w->json, field);
+	const char *text = json_string(value);
+	int64_t n = json_int(value, 0);
 
-	if (asked_mono_us == 0 || mono_us - asked_mono_us > ASK_EVERY_US) {
-		err = store_clock_now(
-		    w->svc.p->db, w->mem, &db_us, &w->svc.error);
-		if (err != ERR_OK)
-			return (err);
-		asked_db_us = db_us;
-		asked_mono_us = mono_us;
-	}
-	*ret_us = asked_db_us + (mono_us - asked_mono_us);
+	if (text != NULL && text_int(text, 1, INT64_MAX, &n) != ERR_OK)
+		n = 0;
+	if (n <= 0)
+		return (err_set(&w->svc.error, ERR_INVALID, field,
+		    "must be a positive whole number"));
+	*ret = n;
 	return (ERR_OK);
 }

@@ -1,5 +1,5 @@
 /*
- * What the api_*.c files share: CTFd's envelope and the database's time.
+ * What the api_*.c files share: CTFd's envelope.
  */
 #ifndef BERTH_WEB_API_H
 #define BERTH_WEB_API_H
@@ -15,10 +15,8 @@ enum err api_end(struct web *w, struct json_writer *jw);
 /* Send {"success":true}. */
 enum err api_done(struct web *w);
 
-/*
- * The database's time.  Asked for at most every few seconds and carried on by
- * this process's monotonic clock in between.
- */
-enum err api_now(struct web *w, int64_t *ret_us) MUST_USE;
+/* The member `field` of the body as an id: a number, or a string of digits.
+ * ERR_INVALID otherwise. */
+enum err api_id(struct web *w, const char *field, int64_t *ret) MUST_USE;
 
 #endif

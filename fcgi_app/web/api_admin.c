@@ -146,7 +146,7 @@ api_admin_instances(struct web *w)
 	if (err == ERR_OK)
 		err = instance_list(&w->svc, &filter, &list, &n, &total);
 	if (err == ERR_OK)
-		err = api_now(w, &now_us);
+		err = service_now(&w->svc, &now_us);
 	if (err != ERR_OK)
 		return (err);
 	return (send_instances(w, list, n, total, now_us));
@@ -231,7 +231,7 @@ read_expiration(struct web *w, int64_t *ret_us)
 	if (text == NULL || !read_day(w->mem, text, ret_us))
 		return (err_set(&w->svc.error, ERR_INVALID, "expiration",
 		    "must be a day such as 2026-12-31"));
-	err = api_now(w, &now_us);
+	err = service_now(&w->svc, &now_us);
 	if (err == ERR_OK && *ret_us <= now_us)
 		err = err_set(&w->svc.error, ERR_INVALID, "expiration",
 		    "must be in the future");

@@ -44,6 +44,8 @@ put_inside(struct json_writer *jw, const struct challenge *c)
 	json_set_int(jw, "initial", c->initial);
 	json_set_int(jw, "minimum", c->minimum);
 	json_set_int(jw, "decay", c->decay);
+	json_set_string(jw, "flag_logic", flag_logic_name(c->flag_logic));
+	json_set_int(jw, "stop_on_solve_min", c->stop_on_solve_min);
 	json_set_string(jw, "image", c->image);
 	json_set_string(jw, "command", c->command);
 	json_set_string(jw, "volumes", c->volumes);
@@ -59,6 +61,23 @@ put_inside(struct json_writer *jw, const struct challenge *c)
 }
 
 static void
+put_tags(struct json_writer *jw, const struct challenge *c)
+{
+	const char *at = c->tags;
+	size_t n;
+
+	json_key(jw, "tags");
+	json_begin_array(jw);
+	for (; *at != '\0'; at += n + strspn(at + n, ", ")) {
+		n = strcspn(at, ",");
+		json_begin_object(jw);
+		json_set_string(jw, "value", mem_strndup(jw, at, n));
+		json_end_object(jw);
+	}
+	json_end_array(jw);
+}
+
+static void
 put_summary(struct json_writer *jw, const struct challenge *c)
 {
 	json_set_int(jw, "id", c->id.n);
@@ -66,6 +85,8 @@ put_summary(struct json_writer *jw, const struct challenge *c)
 	json_set_string(jw, "name", c->name);
 	json_set_string(jw, "category", c->category);
 	json_set_int(jw, "value", c->value);
+	json_set_int(jw, "solves", c->solves);
+	put_tags(jw, c);
 }
 
 static void
@@ -74,6 +95,25 @@ put_details(struct json_writer *jw, const struct challenge *c)
 	json_set_string(jw, "description", c->description);
 	json_set_string(jw, "connection_info", c->connection_info);
 	json_set_int(jw, "max_attempts", c->max_attempts);
+	if (c->next.n != 0)
+		json_set_int(jw, "next_id", c->next.n);
+	else
+		json_set_null(jw, "next_id");
+}
+
+static void
+put_requirements(struct json_writer *jw, const struct challenge *c)
+{
+	int i;
+
+	json_key(jw, "requirements");
+	json_begin_object(jw);
+	json_key(jw, "prerequisites");
+	json_begin_array(jw);
+	for (i = 0; i < c->requires_n; i++)
+		json_put_int(jw, c->requires[i]);
+	json_end_array(jw);
+	json_end_object(jw);
 }
 
 static enum challenge_view
@@ -93,8 +133,10 @@ send_challenge(struct web *w, const struct challenge *c)
 	put_details(jw, c);
 	json_set_string(
 	    jw, "description_html", markdown_html(w->mem, c->description));
-	if (view_of(w) == VIEW_ADMIN)
+	if (view_of(w) == VIEW_ADMIN) {
 		put_inside(jw, c);
+		put_requirements(jw, c);
+	}
 	json_end_object(jw);
 	return (api_end(w, jw));
 }
@@ -249,6 +291,29 @@ ports_text(struct web *w, const struct json *list, const char **ret)
 	return (err);
 }
 
+/* An array of texts or numbers as one text, separated by commas. */
+static enum err
+list_text(struct web *w, const char *field, const struct json *list,
+    const char **ret)
+{
+	struct buf *b = buf_new(w->mem, TEXT_MAX);
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < json_count(list); i++) {
+		/* CTFd writes a tag as {"value": "web"} */
+		text = json_is(json_at(list, i), JSON_OBJECT)
+			   ? json_string(json_get(json_at(list, i), "value"))
+			   : scalar_text(w, json_at(list, i));
+		if (text == NULL || strchr(text, ',') != NULL)
+			return (wrong(w, field,
+			    "must be texts or numbers without commas"));
+		buf_printf(b, "%s%s", i > 0 ? "," : "", text);
+	}
+	*ret = buf_data(b);
+	return (buf_full(b) ? wrong(w, field, "are too many") : ERR_OK);
+}
+
 /* What null stands for: the name of the default, or "" for text and number. */
 static const char *
 default_text(struct web *w, const char *field)
@@ -279,6 +344,9 @@ field_text(struct web *w, const char *field, const struct json *value,
 {
 	if (json_is(value, JSON_ARRAY) && strcmp(field, "ports") == 0)
 		return (ports_text(w, value, ret));
+	if (json_is(value, JSON_ARRAY) &&
+	    (strcmp(field, "tags") == 0 || strcmp(field, "requires") == 0))
+		return (list_text(w, field, value, ret));
 	if (json_is(value, JSON_OBJECT) && strcmp(field, "volumes") == 0)
 		*ret = volumes_text(w, value);
 	else if (json_is(value, JSON_NULL))
@@ -316,6 +384,11 @@ read_fields(struct web *w, struct challenge_field **ret, size_t *ret_n)
 		value = json_at(w->json, i);
 		if (is_absent(name, value))
 			continue;
+		if (strcmp(name, "requirements") == 0) {
+			/* CTFd's {"prerequisites": [1, 2]} */
+			name = "requires";
+			value = json_get(value, "prerequisites");
+		}
 		fields[out].name = name;
 		err = field_text(w, name, value, &fields[out].value);
 		if (err != ERR_OK)

@@ -20,7 +20,7 @@ send_instance(
 	int64_t now_us;
 	enum err err;
 
-	err = api_now(w, &now_us);
+	err = service_now(&w->svc, &now_us);
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);
@@ -131,7 +131,7 @@ api_instances(struct web *w)
 	if (err == ERR_OK)
 		err = challenge_list(&w->svc, VIEW_PLAYER, &list, &n_list);
 	if (err == ERR_OK)
-		err = api_now(w, &now_us);
+		err = service_now(&w->svc, &now_us);
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);

@@ -20,6 +20,8 @@ enum err page_token_delete_post(struct web *w);	/* POST …/tokens/{id}/delete *
 
 /* page_play.c */
 enum err page_board(struct web *w);		/* GET /containers/ */
+/* One challenge with what went wrong (ERR_OK: nothing) or w->attempt. */
+enum err page_challenge_show(struct web *w, enum err why);
 enum err page_challenge(struct web *w);		/* GET /containers/challenges/{id} */
 enum err page_challenge_action(struct web *w);	/* POST …/challenges/{id}/{key}: start renew
 						 * reset stop, as forms, for
@@ -61,6 +63,20 @@ enum err api_challenge(struct web *w);		/* GET /api/v1/challenges/{id} */
 enum err api_challenge_update(struct web *w);	/* PATCH */
 enum err api_challenge_delete(struct web *w);
 enum err api_markdown(struct web *w);		/* POST /api/v1/markdown {"text"} → {"html"} (preview) */
+
+/* page_contest.c */
+enum err page_challenge_flag(struct web *w);	/* POST /containers/flags/{id} */
+enum err page_flag_add_post(struct web *w);	/* POST …/admin/challenges/{id}/flags */
+enum err page_flag_post(struct web *w);		/* POST …/admin/flags/{id} */
+enum err page_flag_delete_post(struct web *w);
+
+/* api_contest.c */
+enum err api_attempt(struct web *w);		/* POST /api/v1/challenges/attempt */
+enum err api_challenge_flags(struct web *w);	/* GET /api/v1/challenges/{id}/flags */
+enum err api_flag_create(struct web *w);	/* POST /api/v1/flags */
+enum err api_flag(struct web *w);		/* GET, PATCH, DELETE /api/v1/flags/{id} */
+enum err api_flag_update(struct web *w);
+enum err api_flag_delete(struct web *w);
 
 /* api_instances.c: what our own pages poll */
 enum err api_instances(struct web *w);		/* GET /api/v1/instances: mine, live */

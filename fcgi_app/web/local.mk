@@ -7,9 +7,11 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api.h \
 	fcgi_app/web/api_admin.c \
 	fcgi_app/web/api_challenges.c \
+	fcgi_app/web/api_contest.c \
 	fcgi_app/web/api_instances.c \
 	fcgi_app/web/auth.c \
 	fcgi_app/web/auth.h \
+	fcgi_app/web/contest_view.c \
 	fcgi_app/web/dispatch.c \
 	fcgi_app/web/handlers.h \
 	fcgi_app/web/instance_json.c \
@@ -20,6 +22,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page.h \
 	fcgi_app/web/page_admin.c \
 	fcgi_app/web/page_challenges.c \
+	fcgi_app/web/page_contest.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \
 	fcgi_app/web/plugin.c \

@@ -41,4 +41,15 @@ int page_error_status(enum err code);
 void instance_view(struct web *w, struct tpl *t, const struct instance *in,
     const char *hostname);
 
+/*
+ * The form for a challenge's flag, with the judgement of w->attempt
+ * (contest_view.c).
+ */
+void flag_form_view(
+    struct web *w, struct tpl *page, const struct challenge *c);
+
+/* The flags of a challenge, for its admin. */
+enum err flag_admin_view(
+    struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
+
 #endif

@@ -54,6 +54,19 @@ ports_text(void *mem, const struct challenge *c)
 	return (buf_data(b));
 }
 
+/* "3, 5" */
+static const char *
+requires_text(void *mem, const struct challenge *c)
+{
+	struct buf *b = buf_new(mem, 8192);
+	int i;
+
+	for (i = 0; i < c->requires_n; i++)
+		buf_printf(b, "%s%lld", i > 0 ? ", " : "",
+		    (long long)c->requires[i]);
+	return (buf_data(b));
+}
+
 static const char *
 number_text(void *mem, int n, int dflt)
 {
@@ -95,6 +108,12 @@ choices_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	static const char *const function_marks[] = {
 	    "FUNCTION_STATIC", "FUNCTION_LINEAR", "FUNCTION_LOGARITHMIC"};
 
+	static const char *const logics[] = {"any", "all"};
+	static const char *const logic_marks[] = {"LOGIC_ANY", "LOGIC_ALL"};
+
+	choice_view(page,
+	    shown(w, "flag_logic", flag_logic_name(c->flag_logic)), logics,
+	    logic_marks, 2);
 	choice_view(page, shown(w, "state", challenge_state_name(c->state)),
 	    states, state_marks, 2);
 	choice_view(page, shown(w, "type", challenge_type_name(c->type)), types,
@@ -121,6 +140,12 @@ form_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	    {"DECAY", "decay", mem_printf(m, "%d", c->decay)},
 	    {"MAX_ATTEMPTS", "max_attempts",
 		number_text(m, c->max_attempts, 0)},
+	    {"TAGS", "tags", c->tags},
+	    {"REQUIRES", "requires", requires_text(m, c)},
+	    {"NEXT_ID", "next_id",
+		c->next.n == 0 ? "" : mem_printf(m, "%lld", (long long)c->next.n)},
+	    {"STOP_ON_SOLVE", "stop_on_solve_min",
+		number_text(m, c->stop_on_solve_min, -1)},
 	    {"IMAGE", "image", c->image},
 	    {"PORTS", "ports", ports_text(m, c)},
 	    {"COMMAND", "command", c->command},
@@ -176,6 +201,8 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	tpl_int(page, "ID", c->id.n);
 	tpl_show_if(page, "IS_NEW", fresh);
 	tpl_show_if(page, "IS_EDIT", !fresh);
+	if (!fresh && flag_admin_view(w, page, c) != ERR_OK)
+		return (ERR_UNAVAILABLE);
 	return (page_send(w, page, "challenge_form.tpl",
 	    why == ERR_OK ? 200 : page_error_status(why)));
 }

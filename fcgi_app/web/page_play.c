@@ -100,8 +100,8 @@ card_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	return (ERR_OK);
 }
 
-static enum err
-challenge_show(struct web *w, enum err why)
+enum err
+page_challenge_show(struct web *w, enum err why)
 {
 	struct error said = w->svc.error;
 	struct challenge_id id = {w->id};
@@ -120,6 +120,7 @@ challenge_show(struct web *w, enum err why)
 	tpl_str(page, "DESCRIPTION", markdown_html(w->mem, c->description));
 	tpl_show_if(page, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
 	tpl_show_if(page, "CAN_EDIT", w->me->role == ROLE_ADMIN);
+	flag_form_view(w, page, c);
 	if (c->type == CHALLENGE_CONTAINER)
 		err = card_fill(w, page, c);
 	if (err != ERR_OK)
@@ -135,7 +136,7 @@ challenge_show(struct web *w, enum err why)
 enum err
 page_challenge(struct web *w)
 {
-	return (challenge_show(w, ERR_OK));
+	return (page_challenge_show(w, ERR_OK));
 }
 
 static enum err
@@ -188,7 +189,7 @@ page_challenge_action(struct web *w)
 			continue;
 		err = actions[i].run(w, c, &in);
 		if (err == ERR_CONFLICT || err == ERR_NOT_FOUND)
-			return (challenge_show(w, err));
+			return (page_challenge_show(w, err));
 		if (err != ERR_OK)
 			return (err);
 		return (

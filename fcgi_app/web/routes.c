@@ -57,6 +57,7 @@ const struct web_route web_routes[] = {
     PAGE("challenges/{id}", PLAYER, page_challenge, "One challenge"),
     FORM("challenges/{id}/{key}", PLAYER, WRITE, 0, page_challenge_action,
 	"Start, renew, reset or stop an instance"),
+    FORM("flags/{id}", PLAYER, WRITE, 0, page_challenge_flag, "Hand in a flag"),
     PAGE("instances", PLAYER, page_instances, "My instances"),
 
     /* admins */
@@ -79,6 +80,11 @@ const struct web_route web_routes[] = {
 	"The form of a challenge"),
     FORM("admin/challenges/{id}", ADMIN, WRITE, BODY_CHALLENGE,
 	page_challenge_edit_post, "Change a challenge"),
+    FORM("admin/challenges/{id}/flags", ADMIN, WRITE, 0, page_flag_add_post,
+	"Add a flag"),
+    FORM("admin/flags/{id}", ADMIN, WRITE, 0, page_flag_post, "Change a flag"),
+    FORM("admin/flags/{id}/delete", ADMIN, WRITE, 0, page_flag_delete_post,
+	"Delete a flag"),
     FORM("admin/challenges/{id}/delete", ADMIN, WRITE, 0,
 	page_challenge_delete_post, "Delete a challenge"),
 
@@ -113,6 +119,19 @@ const struct web_route web_routes[] = {
 	api_challenge_delete, "Delete a challenge"),
     WRITE(POST, "markdown", ADMIN, JSON, NONE, BODY_CHALLENGE, api_markdown,
 	"Markdown as HTML, for previews"),
+
+    /* the contest in CTFd's shape */
+    WRITE(POST, "challenges/attempt", PLAYER, JSON, WRITE, 0, api_attempt,
+	"Hand in a flag"),
+    READ("challenges/{id}/flags", ADMIN, api_challenge_flags,
+	"The flags of a challenge"),
+    WRITE(POST, "flags", ADMIN, JSON, WRITE, 0, api_flag_create,
+	"Add a flag to a challenge"),
+    READ("flags/{id}", ADMIN, api_flag, "One flag"),
+    WRITE(PATCH, "flags/{id}", ADMIN, JSON, WRITE, 0, api_flag_update,
+	"Change a flag"),
+    WRITE(DELETE, "flags/{id}", ADMIN, NONE, WRITE, 0, api_flag_delete,
+	"Delete a flag"),
 
     /* instances */
     READ("instances", PLAYER, api_instances, "My live instances"),

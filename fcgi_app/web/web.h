@@ -11,6 +11,7 @@
 #define BERTH_WEB_WEB_H
 
 #include "http/http.h"
+#include "service/contest.h"
 #include "service/service.h"
 
 struct web;
@@ -79,6 +80,7 @@ struct web {
 	const struct json *json;	/* the body, an object, NULL if not JSON */
 	const struct http_form *form;	/* the body as a form, NULL if not */
 	const struct http_form *query;
+	const struct attempt *attempt;	/* what a form just handed in, or NULL */
 };
 
 /*

@@ -4,6 +4,7 @@ import * as board from "./board.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
 import * as forms from "./forms.js";
+import * as flag from "./flag.js";
 import * as instance from "./instance.js";
 import * as time from "./time.js";
 
@@ -28,4 +29,4 @@ function themeSwitch() {
 themeSwitch();
 // The administrators' bar scrolls on a phone: show where we are.
 document.querySelector(".adminbar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-for (const widget of [time, copy, confirm, forms, board, admin, instance]) widget.start();
+for (const widget of [time, copy, confirm, forms, board, admin, flag, instance]) widget.start();

@@ -1,0 +1,78 @@
+/*
+ * What the contest adds to the pages of a challenge, for players and admins.
+ */
+#include <string.h>
+
+#include "service/flags.h"
+#include "web/handlers.h"
+#include "web/page.h"
+
+/* How a judgement looks: the name of the alert's colour. */
+static const char *
+attempt_look(enum attempt_status st)
+{
+	switch (st) {
+	case ATTEMPT_CORRECT:
+		return ("success");
+	case ATTEMPT_PARTIAL:
+	case ATTEMPT_ALREADY_SOLVED:
+		return ("info");
+	case ATTEMPT_RATELIMITED:
+	case ATTEMPT_PAUSED:
+		return ("warning");
+	case ATTEMPT_INCORRECT:
+	case ATTEMPT_NO_TRIES:
+		break;
+	}
+	return ("danger");
+}
+
+void
+flag_form_view(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	struct tpl *form = tpl_include(page, "FLAG_FORM", "flag_form.tpl");
+	const struct attempt *a = w->attempt;
+
+	tpl_int(form, "ID", c->id.n);
+	tpl_int(form, "MAX_ATTEMPTS", c->max_attempts);
+	tpl_show_if(form, "HAS_MAX_ATTEMPTS", c->max_attempts > 0);
+	if (a == NULL)
+		return;
+	tpl_show(form, "HAS_VERDICT");
+	tpl_str(form, "VERDICT", a->message);
+	tpl_str(form, "LOOK", attempt_look(a->status));
+	if (a->status != ATTEMPT_CORRECT)
+		tpl_str(form, "SUBMISSION", page_field(w, "submission"));
+}
+
+/* ------------------------------------------------ for admins */
+
+static void
+flag_row(struct tpl *list, const struct flag *f)
+{
+	struct tpl *row = tpl_add(list, "FLAG");
+
+	tpl_int(row, "FLAG_ID", f->id);
+	tpl_str(row, "CONTENT", f->content);
+	tpl_show_if(row, "IS_STATIC", f->kind == FLAG_STATIC);
+	tpl_show_if(row, "IS_NOCASE", f->kind == FLAG_NOCASE);
+	tpl_show_if(row, "IS_REGEX", f->kind == FLAG_REGEX);
+}
+
+enum err
+flag_admin_view(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	struct tpl *list = tpl_include(page, "FLAGS", "flags_admin.tpl");
+	struct flag *flags;
+	size_t i, n;
+	enum err err;
+
+	err = flag_list(&w->svc, c->id, &flags, &n);
+	if (err != ERR_OK)
+		return (err);
+	tpl_int(list, "ID", c->id.n);
+	tpl_show_if(list, "NO_FLAGS", n == 0);
+	for (i = 0; i < n; i++)
+		flag_row(list, &flags[i]);
+	return (ERR_OK);
+}
