@@ -14,10 +14,12 @@ nobase_dist_pkgdata_DATA += \
 	static/js/board.js \
 	static/js/confirm.js \
 	static/js/copy.js \
+	static/js/duration.js \
 	static/js/forms.js \
 	static/js/flag.js \
 	static/js/http.js \
 	static/js/instance.js \
+	static/js/live.js \
 	static/js/main.js \
 	static/js/theme.js \
 	static/js/time.js

@@ -16,10 +16,13 @@ EXTRA_DIST += \
 	tests/browser/.npmrc \
 	tests/browser/admin.test.mjs \
 	tests/browser/bench.mjs \
+	tests/browser/card.test.mjs \
+	tests/browser/live.test.mjs \
 	tests/browser/package-lock.json \
 	tests/browser/package.json \
 	tests/browser/pages.test.mjs \
 	tests/browser/player.test.mjs \
+	tests/browser/swap.test.mjs \
 	tests/integration/bad_input.test.mjs \
 	tests/integration/contract.test.mjs \
 	tests/integration/flags.test.mjs \

@@ -120,15 +120,16 @@ enum err
 api_instances(struct web *w)
 {
 	struct instance *mine;
-	struct challenge *list;
+	struct challenge *list = NULL;
 	struct json_writer *jw;
 	const char *info;
-	size_t i, n, n_list;
+	size_t i, n, n_list = 0;
 	int64_t now_us;
 	enum err err;
 
 	err = instance_mine_all(&w->svc, &mine, &n);
-	if (err == ERR_OK)
+	/* this is what every open page asks every two seconds */
+	if (err == ERR_OK && n > 0)
 		err = challenge_list(&w->svc, VIEW_PLAYER, &list, &n_list);
 	if (err == ERR_OK)
 		err = service_now(&w->svc, &now_us);

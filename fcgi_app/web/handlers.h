@@ -24,7 +24,7 @@ enum err page_board(struct web *w);		/* GET /containers/ */
 enum err page_challenge_show(struct web *w, enum err why);
 enum err page_challenge(struct web *w);		/* GET /containers/challenges/{id} */
 enum err page_challenge_action(struct web *w);	/* POST …/challenges/{id}/{key}: start renew
-						 * reset stop, as forms, for
+						 * reset stop swap, as forms, for
 						 * browsers without JavaScript */
 enum err page_instances(struct web *w);		/* GET /containers/instances */
 
@@ -113,6 +113,8 @@ void instance_json_none(
     struct json_writer *jw, const struct challenge *c, int64_t now_us);
 /* The state as its owner sees it: stopping as soon as that is ordered. */
 enum instance_state instance_shown_state(const struct instance *in);
+/* Why it failed, or why the last one ended: a sentence for its owner, or "". */
+const char *instance_message(const struct instance *in);
 /* An endpoint as players use it: "nc host port", "ssh -p port host", a URL. */
 const char *instance_endpoint_text(
     void *mem, const struct endpoint *ep, const char *hostname);

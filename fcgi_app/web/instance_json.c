@@ -96,8 +96,8 @@ end_sentence(const struct instance *in)
 	return ("");
 }
 
-static const char *
-message_of(const struct instance *in)
+const char *
+instance_message(const struct instance *in)
 {
 	if (in->error_player[0] != '\0')
 		return (in->error_player);
@@ -172,7 +172,7 @@ instance_json(struct json_writer *jw, const struct instance *in,
 	json_set_string(jw, "started_by", in->user_name);
 	json_set_string(jw, "end_reason",
 	    in->end_reason == END_NONE ? "" : end_reason_name(in->end_reason));
-	json_set_string(jw, "message", message_of(in));
+	json_set_string(jw, "message", instance_message(in));
 	json_set_int(jw, "generation", in->generation);
 	if (view == VIEW_ADMIN)
 		put_admin(jw, in);

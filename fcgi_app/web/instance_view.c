@@ -15,97 +15,86 @@ static const char *const stage_words[INSTANCE_STATES] = {
     [INSTANCE_GONE] = "Not running",
 };
 
-/* Why the last instance ended, where its owner did not ask for it. */
-static const char *
-end_sentence(const struct instance *in)
-{
-	switch (in->end_reason) {
-	case END_EXPIRED:
-		return ("Your last instance reached the end of its time.");
-	case END_KILLED:
-	case END_PURGED:
-		return ("An organiser stopped your last instance.");
-	case END_DIED:
-		return (in->oom_killed
-		    ? "Your last instance ran out of memory."
-		    : "Your last instance ended by itself.");
-	case END_FAILED:
-		return ("Your instance could not be started.");
-	case END_CHALLENGE_GONE:
-		return ("The challenge was removed.");
-	case END_NONE:
-	case END_STOPPED:
-		break;
-	}
-	return ("");
-}
-
 static void
-endpoint_view(struct tpl *t, const struct endpoint *ep, const char *hostname)
+endpoint_view(struct web *w, struct tpl *t, const struct endpoint *ep,
+    const char *hostname)
 {
 	struct tpl *row = tpl_add(t, "ENDPOINT");
+	const char *text;
 
-	tpl_str(row, "LABEL", ep->label[0] != '\0'
-		? ep->label
-		: endpoint_kind_name(ep->kind));
-	switch (ep->kind) {
-	case KIND_HTTP:
-	case KIND_HTTPS:
-		tpl_fmt(row, "URL", "%s://%s:%d/", endpoint_kind_name(ep->kind),
-		    hostname, ep->host_port);
+	tpl_str(row, "LABEL",
+	    ep->label[0] != '\0' ? ep->label : endpoint_kind_name(ep->kind));
+	tpl_show_if(row, "IS_LABELLED", ep->label[0] != '\0');
+	tpl_str(row, "KIND", endpoint_kind_name(ep->kind));
+	text = instance_endpoint_text(w->mem, ep, hostname);
+	if (ep->kind == KIND_HTTP || ep->kind == KIND_HTTPS) {
+		tpl_str(row, "URL", text);
 		tpl_show(row, "IS_LINK");
-		break;
-	case KIND_SSH:
-		tpl_fmt(row, "TEXT", "ssh -p %d %s", ep->host_port, hostname);
+	} else {
+		tpl_str(row, "TEXT", text);
 		tpl_show(row, "IS_TEXT");
-		break;
-	case KIND_UDP:
-		tpl_fmt(row, "TEXT", "nc -u %s %d", hostname, ep->host_port);
-		tpl_show(row, "IS_TEXT");
-		break;
-	case KIND_TCP:
-		tpl_fmt(row, "TEXT", "nc %s %d", hostname, ep->host_port);
-		tpl_show(row, "IS_TEXT");
-		break;
 	}
+	tpl_str(row, "COPY", text);
 }
 
 static void
-message_view(struct tpl *t, const struct instance *in)
+renewals_view(struct tpl *t, const struct instance *in)
 {
-	const char *message = in->error_player;
+	int left = in->renewals_max - in->renewals;
 
-	if (message[0] == '\0' && in->state == INSTANCE_GONE)
-		message = end_sentence(in);
-	tpl_str(t, "NOTICE", message);
-	tpl_show_if(t, "HAS_NOTICE", message[0] != '\0');
+	if (in->renewals_max < 0)
+		return;
+	tpl_int(t, "RENEWALS_LEFT", left > 0 ? left : 0);
+	tpl_show(t, "HAS_RENEWALS_LEFT");
+}
+
+/* What its owner may do with it, as the state and the clock allow. */
+static void
+actions_view(
+    struct tpl *t, const struct instance *in, enum instance_state state)
+{
+	bool running = state == INSTANCE_RUNNING;
+	bool renewable = running && in->expires_us != 0;
+	bool used_up =
+	    in->renewals_max >= 0 && in->renewals >= in->renewals_max;
+	bool failed = state == INSTANCE_FAILED ||
+		      (state == INSTANCE_GONE && in->end_reason == END_FAILED);
+
+	tpl_show_if(t, "CAN_START", !instance_is_live(state) && !failed);
+	tpl_show_if(t, "CAN_RETRY", failed);
+	tpl_show_if(t, "CAN_RENEW", renewable && !used_up);
+	tpl_show_if(t, "NO_RENEWALS", renewable && used_up);
+	tpl_show_if(t, "CAN_RESET", running);
+	tpl_show_if(t, "CAN_STOP", running);
+	tpl_show_if(t, "CAN_CANCEL", instance_is_pending(state));
 }
 
 void
 instance_view(struct web *w, struct tpl *t, const struct instance *in,
     const char *hostname)
 {
+	enum instance_state state = instance_shown_state(in);
+	const char *message = instance_message(in);
 	int i;
 
-	(void)w;
 	tpl_str(t, "PUBLIC_ID", in->public_id);
-	tpl_str(t, "STATE", instance_state_name(in->state));
-	tpl_str(t, "STAGE", stage_words[in->state]);
+	tpl_str(t, "STATE", instance_state_name(state));
+	tpl_str(t, "STAGE", in->restart ? "Restarting" : stage_words[state]);
 	tpl_int(t, "INSTANCE_CHALLENGE_ID", in->challenge.n);
 	tpl_str(t, "INSTANCE_CHALLENGE", in->challenge_name);
 	tpl_str(t, "STARTED_BY", in->user_name);
 	tpl_int(t, "PLACE", in->queue_place);
 	tpl_show_if(t, "HAS_PLACE", in->queue_place > 0);
-	tpl_show_if(t, "IS_LIVE", instance_is_live(in->state));
-	tpl_show_if(t, "IS_RUNNING", in->state == INSTANCE_RUNNING);
-	tpl_show_if(t, "IS_ENDED", !instance_is_live(in->state));
+	tpl_show_if(t, "NO_PLACE", in->queue_place == 0);
+	tpl_show_if(t, "IS_LIVE", instance_is_live(state));
+	tpl_show_if(t, "IS_RUNNING", state == INSTANCE_RUNNING);
+	tpl_show_if(t, "IS_ENDED", !instance_is_live(state));
 	page_time(t, "EXPIRES", "HAS_EXPIRES", in->expires_us);
 	page_time(t, "REQUESTED", "HAS_REQUESTED", in->requested_us);
-	if (in->renewals_max >= 0) {
-		tpl_int(t, "RENEWALS_LEFT", in->renewals_max - in->renewals);
-		tpl_show(t, "HAS_RENEWALS_LEFT");
-	}
-	for (i = 0; in->state == INSTANCE_RUNNING && i < in->endpoints_n; i++)
-		endpoint_view(t, &in->endpoints[i], hostname);
-	message_view(t, in);
+	renewals_view(t, in);
+	actions_view(t, in, state);
+	for (i = 0; state == INSTANCE_RUNNING && i < in->endpoints_n; i++)
+		endpoint_view(w, t, &in->endpoints[i], hostname);
+	tpl_str(t, "NOTICE", message);
+	tpl_show_if(t, "HAS_NOTICE", message[0] != '\0');
 }

@@ -14,6 +14,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/contest_view.c \
 	fcgi_app/web/dispatch.c \
 	fcgi_app/web/handlers.h \
+	fcgi_app/web/instance_card.c \
 	fcgi_app/web/instance_json.c \
 	fcgi_app/web/instance_view.c \
 	fcgi_app/web/markdown.c \

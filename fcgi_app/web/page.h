@@ -52,4 +52,15 @@ void flag_form_view(
 enum err flag_admin_view(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
 
+/*
+ * The instance card of challenge `c` as {{>INSTANCE_CARD}} of `page`; `in` is
+ * the actor's instance or the last one, NULL if there never was one.
+ */
+enum err instance_card(struct web *w, struct tpl *page,
+    const struct challenge *c, const struct instance *in) MUST_USE;
+
+/* A section IN_WAY of `page` per instance that keeps `c` from starting. */
+enum err instance_card_in_way(
+    struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
+
 #endif

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "service/challenges.h"
 #include "service/instances.h"
 #include "web/handlers.h"
@@ -79,25 +80,13 @@ view_of(const struct web *w)
 static enum err
 card_fill(struct web *w, struct tpl *page, const struct challenge *c)
 {
-	struct tpl *card;
 	struct instance *in;
 	enum err err;
 
 	err = instance_mine(&w->svc, c->id, &in);
 	if (err != ERR_OK)
 		return (err);
-	card = tpl_include(
-	    tpl_add(page, "CONTAINER"), "INSTANCE_CARD", "instance_card.tpl");
-	tpl_int(card, "CHALLENGE_ID", c->id.n);
-	if (in != NULL)
-		instance_view(
-		    w, card, in, instance_hostname(w, c->connection_info));
-	else {
-		tpl_str(card, "STATE", "none");
-		tpl_str(card, "STAGE", "Not running");
-		tpl_show(card, "IS_ENDED");
-	}
-	return (ERR_OK);
+	return (instance_card(w, tpl_add(page, "CONTAINER"), c, in));
 }
 
 enum err
@@ -123,6 +112,8 @@ page_challenge_show(struct web *w, enum err why)
 	flag_form_view(w, page, c);
 	if (c->type == CHALLENGE_CONTAINER)
 		err = card_fill(w, page, c);
+	if (err == ERR_OK && why == ERR_CONFLICT)
+		err = instance_card_in_way(w, page, c);
 	if (err != ERR_OK)
 		return (err);
 	if (why != ERR_OK) {
@@ -165,6 +156,35 @@ do_stop(struct web *w, struct challenge_id c, struct instance **ret)
 	return (instance_stop(&w->svc, c, ret));
 }
 
+/*
+ * Stop the instance of the form's challenge `other` and start one of `c`.  The
+ * slot is free once the engine has confirmed the removal, which is waited for
+ * as the plugin's clients wait for a start.
+ */
+static enum err
+do_swap(struct web *w, struct challenge_id c, struct instance **ret)
+{
+	struct challenge_id other = {0};
+	enum err err;
+
+	err = text_int(page_field(w, "other"), 1, INT64_MAX, &other.n);
+	if (err != ERR_OK)
+		return (err_set(&w->svc.error, ERR_NOT_FOUND, NULL,
+		    "There is no such challenge"));
+	err = instance_stop(&w->svc, other, ret);
+	if (err == ERR_OK)
+		err = instance_wait(&w->svc, *ret, WAIT_GONE,
+		    w->svc.p->settings->request_wait_s, ret);
+	if (err == ERR_TIMEOUT)
+		return (err_set(&w->svc.error, ERR_CONFLICT, NULL,
+		    "The other instance is still being removed. Press Start "
+		    "again in a moment."));
+	/* gone by itself meanwhile is as good */
+	if (err != ERR_OK && err != ERR_NOT_FOUND)
+		return (err);
+	return (do_start(w, c, ret));
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(
@@ -174,6 +194,7 @@ static const struct {
     {"renew", do_renew},
     {"reset", do_reset},
     {"stop", do_stop},
+    {"swap", do_swap},
 };
 
 enum err

@@ -1,13 +1,14 @@
 // Forms with data-confirm ask once, in a dialog that the keyboard can use.
 
-function ask(text) {
+// Resolves to whether the answer was yes; `yes` is what that button says.
+export function ask(text, yes = "Yes") {
 	const dialog = document.createElement("dialog");
 	const message = document.createElement("p");
 	const form = document.createElement("form");
 	form.method = "dialog";
 	form.className = "actions";
 	message.textContent = text;
-	for (const [value, label, kind] of [["yes", "Yes", "btn-danger"], ["no", "Cancel", "btn-outline-secondary"]]) {
+	for (const [value, label, kind] of [["yes", yes, "btn-danger"], ["no", "Cancel", "btn-outline-secondary"]]) {
 		const button = document.createElement("button");
 		button.value = value;
 		button.textContent = label;
@@ -24,8 +25,6 @@ function ask(text) {
 		});
 	});
 }
-
-export { ask };
 
 export function start() {
 	document.addEventListener("submit", async (event) => {

@@ -1,16 +1,41 @@
 // Copy buttons: any .copy with data-copy.
+import { announce } from "./http.js";
+
+// Without https there is no navigator.clipboard: the old way, by selection.
+async function write(text) {
+	if (navigator.clipboard) {
+		await navigator.clipboard.writeText(text);
+		return;
+	}
+	const area = document.createElement("textarea");
+	area.value = text;
+	area.className = "visually-hidden";
+	document.body.append(area);
+	area.select();
+	const done = document.execCommand("copy");
+	area.remove();
+	if (!done) throw new Error("not copied");
+}
 
 async function copy(button) {
-	await navigator.clipboard.writeText(button.dataset.copy);
-	const text = button.textContent;
-	button.textContent = "Copied";
-	setTimeout(() => { button.textContent = text; }, 1500);
+	const label = button.firstChild;
+	const text = label.textContent;
+	let said = "Copied";
+	try {
+		await write(button.dataset.copy);
+	} catch {
+		said = "Select and copy it by hand";
+	}
+	label.textContent = said;
+	announce(said);
+	button.focus();
+	setTimeout(() => { label.textContent = text; }, 1500);
 }
 
 export function start() {
 	for (const button of document.querySelectorAll(".copy[hidden]")) button.hidden = false;
 	document.addEventListener("click", (event) => {
 		const button = event.target.closest(".copy");
-		if (button) copy(button);
+		if (button && button.firstChild.textContent === "Copy") copy(button);
 	});
 }

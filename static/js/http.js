@@ -12,7 +12,8 @@ function sentence(status, body) {
 	return `The server answered ${status}. Try again in a moment.`;
 }
 
-// Resolves to the answer's `data`; throws an Error with a sentence.
+// Resolves to the answer's `data`; throws an Error with a sentence
+// and, where there was an answer, its status.
 export async function call(method, url, body) {
 	const init = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
 	if (method !== "GET") {
@@ -27,7 +28,7 @@ export async function call(method, url, body) {
 		throw new Error("The server cannot be reached. Trying again…");
 	}
 	const parsed = await answer.json().catch(() => null);
-	if (!answer.ok) throw new Error(sentence(answer.status, parsed));
+	if (!answer.ok) throw Object.assign(new Error(sentence(answer.status, parsed)), { status: answer.status });
 	return parsed.data;
 }
 

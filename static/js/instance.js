@@ -1,11 +1,11 @@
-// The instance card, live: polls the instance's state and draws it.
-import { announce, call } from "./http.js";
+// The instance card, live: draws what the shared poll (live.js) says, and
+// sends the player's orders.
 import { ask } from "./confirm.js";
+import { clock, words } from "./duration.js";
+import { announce, call } from "./http.js";
+import * as live from "./live.js";
 
-const FAST_MS = 700;
-const SLOW_MS = 2000;
 const LOW_S = 5 * 60;
-
 const STAGES = {
 	none: "Not running",
 	queued: "Waiting in the queue",
@@ -17,7 +17,8 @@ const STAGES = {
 	failed: "Failed",
 	gone: "Not running",
 };
-const SETTLED = ["none", "running", "gone"];
+const STEPS = ["queued", "creating", "starting", "checking"];
+const ENDED = ["none", "gone"];
 
 function element(tag, className, text) {
 	const el = document.createElement(tag);
@@ -27,8 +28,10 @@ function element(tag, className, text) {
 }
 
 function endpointItem(endpoint) {
+	const label = endpoint.label || endpoint.kind;
 	const li = element("li", "endpoint");
-	li.append(element("span", "endpoint-label", endpoint.label || endpoint.kind));
+	li.append(element("span", "endpoint-label", label));
+	if (label !== endpoint.kind) li.append(element("span", "endpoint-kind", endpoint.kind));
 	if (endpoint.url) {
 		const link = element("a", "", endpoint.url);
 		link.href = endpoint.url;
@@ -41,148 +44,270 @@ function endpointItem(endpoint) {
 	const button = element("button", "btn btn-sm btn-outline-secondary copy", "Copy");
 	button.type = "button";
 	button.dataset.copy = endpoint.url || endpoint.text;
+	button.append(element("span", "visually-hidden", ` ${label}`));
 	li.append(button);
 	return li;
 }
 
-function duration(seconds) {
-	const s = Math.max(0, Math.floor(seconds));
-	const pad = (n) => String(n).padStart(2, "0");
-	const h = Math.floor(s / 3600);
-	return `${h ? `${h}:` : ""}${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
-}
+const failed = (data) => data.state === "failed" || (data.state === "gone" && data.end_reason === "failed");
 
 class Card {
 	constructor(root) {
 		this.root = root;
-		this.url = `/api/v1/challenges/${root.dataset.challenge}/instance`;
-		this.state = null;
+		this.challenge = Number(root.dataset.challenge);
+		this.url = `/api/v1/challenges/${this.challenge}/instance`;
+		this.lifetime = Number(root.dataset.lifetime);
+		this.skew = 0;
 		this.drawn = "";
 		this.busy = false;
-		this.timer = null;
-	}
-
-	start() {
-		this.poll();
-		setInterval(() => this.tick(), 500);
-		document.addEventListener("visibilitychange", () => { if (!document.hidden) this.poll(); });
+		this.refused = "";
 	}
 
 	part(id) { return this.root.querySelector(`#${id}`); }
 
-	schedule() {
-		clearTimeout(this.timer);
-		if (document.hidden) return;
-		const settled = this.state && SETTLED.includes(this.state.state);
-		this.timer = setTimeout(() => this.poll(), settled ? SLOW_MS : FAST_MS);
+	start() {
+		const data = JSON.parse(this.root.dataset.instance);
+		this.take(data, data.now - Date.now() / 1000);
+		live.subscribe((message) => this.hear(message));
+		setInterval(() => this.tick(), 500);
 	}
 
-	async poll() {
-		try {
-			this.take(await call("GET", this.url));
-		} catch (error) {
-			this.notice(error.message);
+	hear(message) {
+		if (message.kind === "trouble") {
+			this.trouble = message.text;
+			this.drawNotice();
+			return;
 		}
-		this.schedule();
+		if (this.trouble) {
+			this.trouble = "";
+			this.drawNotice();
+		}
+		if (message.kind === "one") {
+			if (message.instance.challenge_id === this.challenge) this.take(message.instance, message.skew);
+			return;
+		}
+		const mine = message.list.find((one) => one.challenge_id === this.challenge);
+		if (mine) this.take(mine, message.skew);
+		else if (!ENDED.includes(this.data.state)) live.want(this.challenge);
 	}
 
-	take(data) {
-		this.skew = data.now - Date.now() / 1000;
-		this.state = data;
+	take(data, skew) {
+		this.skew = skew;
 		const key = JSON.stringify({ ...data, now: 0 });
 		if (key === this.drawn) return;
+		const before = this.data;
 		this.drawn = key;
-		this.draw(data);
+		this.data = data;
+		if (before && before.state !== data.state) this.refused = "";
+		this.draw(before);
 	}
 
-	notice(text) { this.part("notice").textContent = text || ""; }
+	stage() {
+		const { data } = this;
+		if (data.restarting && data.state === "stopping") return "Stopping the old one";
+		return failed(data) ? STAGES.failed : STAGES[data.state];
+	}
 
-	draw(data) {
-		const stage = STAGES[data.state] + (data.state === "queued" && data.place ? ` (place ${data.place})` : "");
-		if (this.root.dataset.state !== data.state) announce(`Instance: ${stage}`);
+	draw(before) {
+		const { data } = this;
+		const stage = this.stage();
 		this.root.dataset.state = data.state;
-		this.part("stage").replaceChildren(element("span", "dot"), element("span", "", data.restarting ? "Restarting" : stage));
-		this.notice(data.message);
+		this.part("stage-text").textContent = stage;
+		if (before && before.state !== data.state) announce(`Instance: ${stage}`);
+		if (before && before.state === data.state && data.expires > before.expires) announce("Instance renewed");
+		this.drawSteps();
+		this.drawQueue();
+		this.drawNotice();
 		this.part("endpoints").replaceChildren(...(data.state === "running" ? data.endpoints.map(endpointItem) : []));
-		this.drawActions(data);
-		this.drawClock(data);
+		this.part("owner").textContent = data.started_by && data.started_by !== this.root.dataset.me &&
+		    !ENDED.includes(data.state) ? `Started by ${data.started_by}` : "";
+		if (!ENDED.includes(data.state)) this.part("in-way").replaceChildren();
+		this.drawActions();
+		this.drawClock();
 	}
 
-	button(id, text, kind, action, why) {
+	drawSteps() {
+		const at = STEPS.indexOf(this.data.state);
+		this.part("steps").hidden = at < 0;
+		for (const [i, li] of [...this.part("steps").children].entries()) {
+			li.className = i < at ? "done" : i === at ? "now" : "";
+			if (i === at) li.setAttribute("aria-current", "step");
+			else li.removeAttribute("aria-current");
+		}
+	}
+
+	drawQueue() {
+		const { state, place, wait_s: wait } = this.data;
+		const parts = [];
+		if (state === "queued" && place) parts.push(`Place ${place} in the queue`);
+		if (state === "queued" && wait > 0) parts.push(`about ${words(wait)} to wait`);
+		this.part("queue").textContent = parts.join(", ");
+		this.part("queue").hidden = !parts.length;
+	}
+
+	// The player's last refused order, else why the server says it ended,
+	// else that time runs out.
+	drawNotice() {
+		const box = this.part("notice");
+		const low = this.low ? "Less than 5 minutes left." + (this.renewable() ? " Renew it to keep it." : "") : "";
+		const text = this.trouble || this.refused || this.data.message || low;
+		const kind = !this.trouble && (this.refused || failed(this.data)) ? "alert-danger" : "alert-warning";
+		box.className = `alert ${kind}`;
+		if (box.textContent === text) return;
+		box.setAttribute("role", "alert");
+		box.textContent = text;
+	}
+
+	renewable() { return this.data.renewals_left !== 0 && this.data.expires > 0; }
+
+	button(id, text, kind, action, disabled) {
 		const button = element("button", `btn ${kind}`, text);
 		button.id = id;
 		button.type = "button";
-		button.disabled = this.busy || Boolean(why);
-		if (why) button.title = why;
+		button.disabled = this.busy || Boolean(disabled);
 		button.addEventListener("click", action);
 		return button;
 	}
 
-	drawActions(data) {
-		const focused = document.activeElement && document.activeElement.id;
+	drawActions() {
+		const { data } = this;
+		const box = this.part("actions");
+		const had = box.contains(document.activeElement) ? document.activeElement.id : "";
 		const buttons = [];
-		if (["none", "gone"].includes(data.state)) {
-			const again = data.end_reason === "failed" ? "Try again" : "Start instance";
-			buttons.push(this.button("start", again, "btn-primary", () => this.act("POST")));
+		let why = "";
+		if (failed(data) || ENDED.includes(data.state)) {
+			buttons.push(this.button("start", failed(data) ? "Try again" : "Start instance", "btn-primary", () => this.act("POST")));
+		}
+		if (data.state === "running" && data.expires) {
+			const left = data.renewals_left;
+			if (left === 0) why = "No renewals left: this instance ends when its time is up.";
+			buttons.push(this.button("renew", left >= 0 ? `Renew (${left} left)` : "Renew", "btn-primary", () => this.act("PATCH"), why));
+			if (why) buttons.at(-1).setAttribute("aria-describedby", "renew-why");
 		}
 		if (data.state === "running") {
-			const left = data.renewals_left;
-			const text = left >= 0 ? `Renew (${left} left)` : "Renew";
-			buttons.push(this.button("renew", text, "btn-primary", () => this.act("PATCH"), left === 0 ? "No renewals left" : ""));
 			buttons.push(this.button("reset", "Reset", "btn-outline-secondary",
-			    () => this.act("PUT", "Throw this instance away and start a fresh one?")));
+			    () => this.act("PUT", "Throw this instance away and start a fresh one? What you did in it is lost.", "Reset")));
+			buttons.push(this.button("stop", "Stop", "btn-outline-danger",
+			    () => this.act("DELETE", "Stop this instance? What you did in it is lost.", "Stop")));
+		} else if (STEPS.includes(data.state)) {
+			buttons.push(this.button("stop", "Cancel", "btn-outline-danger", () => this.act("DELETE")));
 		}
-		if (!["none", "gone", "stopping"].includes(data.state)) {
-			buttons.push(this.button("stop", data.state === "running" ? "Stop" : "Cancel", "btn-outline-danger",
-			    () => this.act("DELETE", "Stop this instance? What you did in it is lost.")));
-		}
-		this.part("actions").replaceChildren(...buttons);
-		if (focused && this.part(focused)) this.part(focused).focus();
+		this.part("renew-why").textContent = why;
+		box.replaceChildren(...buttons);
+		if (had) (this.part(had) || this.part("instance-title")).focus();
 	}
 
-	drawClock(data) {
-		const clock = this.part("clock");
-		clock.replaceChildren();
+	drawClock() {
+		const box = this.part("clock");
+		const { data } = this;
+		box.replaceChildren();
+		if (data.state !== "running" || !data.expires) this.setLow(false);
 		if (data.state !== "running") return;
 		if (!data.expires) {
-			clock.append(element("span", "muted", "No time limit"));
+			box.append(element("span", "muted", "No time limit"));
 			return;
 		}
-		const text = element("span", "", "");
+		const text = element("span", "");
 		text.id = "countdown";
 		const bar = element("div", "bar");
 		bar.append(element("div", "bar-fill"));
-		clock.append(text, bar);
-		this.total = Math.max(this.total || 0, data.expires - data.now);
+		box.append(text, bar);
 		this.tick();
 	}
 
+	left() { return this.data.expires - (Date.now() / 1000 + this.skew); }
+
 	tick() {
-		const data = this.state;
 		const text = this.part("countdown");
-		if (!data || data.state !== "running" || !data.expires || !text) return;
-		const left = data.expires - (Date.now() / 1000 + this.skew);
 		const bar = this.root.querySelector(".bar");
-		text.textContent = `${duration(left)} left`;
-		if (!bar) return;
-		bar.firstElementChild.style.width = `${Math.min(100, Math.max(0, 100 * left / this.total))}%`;
-		bar.classList.toggle("bar-low", left < LOW_S);
+		if (!text || !bar || this.data.state !== "running") return;
+		const left = this.left();
+		text.textContent = left > 0 ? `${clock(left)} left` : "Time is up";
+		bar.firstElementChild.style.width = `${Math.min(100, Math.max(0, 100 * left / Math.max(this.lifetime, 1)))}%`;
+		this.setLow(left < LOW_S && this.lifetime > LOW_S);
 	}
 
-	async act(method, question) {
-		if (question && !(await ask(question))) return;
-		this.busy = true;
-		this.drawActions(this.state);
-		let failure = "";
+	setLow(low) {
+		this.part("clock").classList.toggle("clock-low", low);
+		if (this.low === low) return;
+		this.low = low;
+		this.drawNotice();
+	}
+
+	async act(method, question, yes) {
+		if (question && !(await ask(question, yes))) return;
+		if (this.busy) return;
+		this.setBusy(true);
+		this.refused = "";
+		this.part("in-way").replaceChildren();
 		try {
-			this.take(await call(method, this.url));
+			live.publish(await call(method, this.url));
+			live.poke();
 		} catch (error) {
-			failure = error.message;
+			await this.refuse(method, error);
 		}
-		this.busy = false;
-		this.drawActions(this.state);
-		if (failure) this.notice(failure);
-		this.schedule();
+		this.setBusy(false);
+	}
+
+	setBusy(busy) {
+		this.busy = busy;
+		this.root.setAttribute("aria-busy", String(busy));
+		this.drawActions();
+	}
+
+	async refuse(method, error) {
+		this.refused = error.message;
+		if (method === "POST" && error.status === 409) {
+			const others = (await call("GET", "/api/v1/instances").catch(() => []))
+			    .filter((one) => one.challenge_id !== this.challenge);
+			if (others.length) this.refused = "";
+			this.part("in-way").replaceChildren(...others.map((other) => this.inWay(other)));
+		}
+		this.drawNotice();
+		this.part("in-way").querySelector("button")?.focus();
+	}
+
+	inWay(other) {
+		const box = element("div", "alert alert-warning in-way");
+		const text = element("span", "", "Your place is taken by ");
+		const link = element("a", "alert-link", other.challenge_name);
+		link.href = `/containers/challenges/${other.challenge_id}`;
+		const who = other.started_by !== this.root.dataset.me ? ` (started by ${other.started_by})` : "";
+		text.append(link, `${who}.`);
+		const button = element("button", "btn btn-outline-danger", "Stop it and start this one");
+		button.type = "button";
+		button.id = "swap";
+		button.addEventListener("click", () => this.swap(other, box));
+		box.setAttribute("role", "alert");
+		box.append(text, button);
+		return box;
+	}
+
+	// The place is free once the engine has confirmed that the other is gone.
+	async swap(other, box) {
+		box.replaceChildren(element("span", "", `Stopping ${other.challenge_name}…`));
+		announce(`Stopping ${other.challenge_name}`);
+		this.part("instance-title").focus();
+		try {
+			live.publish(await call("DELETE", `/api/v1/challenges/${other.challenge_id}/instance`));
+			live.poke();
+			await this.until((list) => !list.some((one) => one.challenge_id === other.challenge_id));
+			await this.act("POST");
+		} catch (error) {
+			this.refused = error.message;
+			box.remove();
+			this.drawNotice();
+		}
+	}
+
+	until(holds) {
+		return new Promise((resolve) => {
+			const enough = live.subscribe((message) => {
+				if (message.kind !== "list" || !holds(message.list)) return;
+				enough();
+				resolve();
+			});
+		});
 	}
 }
 

@@ -8,5 +8,7 @@
 		document.documentElement.setAttribute("data-bs-theme", theme);
 	};
 	dark.addEventListener("change", apply);
+	// another tab's switch
+	addEventListener("storage", (event) => { if (event.key === "theme") apply(); });
 	apply();
 })();

@@ -1,9 +1,9 @@
 // What every browser test needs beside ../support/bench.mjs: a browser that
 // talks to nobody else, pages that report their own errors.
 import { chromium } from "playwright-core";
-import { url } from "../support/bench.mjs";
+import { until, url } from "../support/bench.mjs";
 
-export { admin, api, demoImage, makeChallenge, player, url } from "../support/bench.mjs";
+export { admin, api, demoImage, makeChallenge, player, setSettings, url } from "../support/bench.mjs";
 
 export async function launch() {
 	return chromium.launch({
@@ -35,4 +35,15 @@ export async function login(page, who) {
 	await page.fill("#password", who.password);
 	await page.click("#login button[type=submit]");
 	await page.waitForURL(`${url}/containers/`);
+}
+
+// Stop whatever instances the page's player has, and wait until all are gone.
+export async function stopAll(page) {
+	await until("the player's instances to be gone", () => page.evaluate(async () => {
+		const headers = { "CSRF-Token": document.querySelector('meta[name="csrf-token"]').content };
+		const { data } = await (await fetch("/api/v1/instances")).json();
+		for (const one of data.filter((each) => each.state !== "stopping"))
+			await fetch(`/api/v1/challenges/${one.challenge_id}/instance`, { method: "DELETE", headers });
+		return data.length === 0;
+	}));
 }

@@ -82,7 +82,8 @@ the_contract_has_its_six_settings_and_defaults(void **state)
 	size_t required = 0;
 
 	for (int i = 0; i < SETTINGS; i++)
-		required += (setting_table[i].flags & SETTING_CONTRACT) != 0 ? 1 : 0;
+		required +=
+		    (setting_table[i].flags & SETTING_CONTRACT) != 0 ? 1 : 0;
 	assert_int_equal(required, N(rows));
 	for (size_t i = 0; i < N(rows); i++) {
 		int s = setting_find(rows[i].key);
@@ -279,9 +280,12 @@ the_page_in_docs_is_the_table(void **state)
 	FILE *f = fopen(path, "r");
 
 	assert_non_null(f);
-	assert_int_equal(fread(have, 1, len + 1, f), len);
+	(void)!fread(have, 1, len + 1, f);
 	fclose(f);
-	assert_string_equal(have, want);
+	if (strcmp(have, want) != 0)
+		fail_msg("docs/settings.md is not what berthctl settings help "
+			 "prints; write it anew: ./dev ctl settings help "
+			 ">docs/settings.md");
 	mem_free(&mem);
 }
 
