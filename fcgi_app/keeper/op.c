@@ -253,6 +253,7 @@ claim(struct keeper *k)
 	static const enum work_kind order[] = {
 	    WORK_REMOVE, WORK_START, WORK_REFILL};
 	int64_t now_us = clock_mono_us(), opens_us;
+	bool is_ready = k->link.state == LINK_UP && k->leases_forgotten;
 	size_t i;
 	int n;
 
@@ -260,17 +261,16 @@ claim(struct keeper *k)
 		keeper_due(k, k->claim_us);
 		return;
 	}
+	for (i = 0; is_ready && i < sizeof(order) / sizeof(order[0]); i++)
+		for (n = free_slots(k, order[i]);
+		     n > 0 && keeper_db_ok(k) && claim_one(k, order[i]); n--)
+			;
+	/* last, since an operation that found nothing asks for another look */
 	k->claim_us = now_us + CLAIM_US;
 	opens_us = pace_opens_us(&k->pace, now_us);
 	if (opens_us != 0 && opens_us < k->claim_us)
 		k->claim_us = opens_us;
 	keeper_due(k, k->claim_us);
-	if (k->link.state != LINK_UP || !k->leases_forgotten)
-		return;
-	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		for (n = free_slots(k, order[i]);
-		     n > 0 && keeper_db_ok(k) && claim_one(k, order[i]); n--)
-			;
 }
 
 void
