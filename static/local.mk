@@ -15,18 +15,21 @@ nobase_dist_pkgdata_DATA += \
 	static/js/confirm.js \
 	static/js/copy.js \
 	static/js/duration.js \
+	static/js/countdown.js \
 	static/js/forms.js \
 	static/js/flag.js \
 	static/js/http.js \
 	static/js/instance.js \
 	static/js/live.js \
 	static/js/main.js \
+	static/js/scoreboard.js \
 	static/js/theme.js \
 	static/js/time.js
 
-# Bootstrap comes from the npm registry, in the version of package-lock.json.
-# It is part of the tarball, so only a build from git needs npm.
-nobase_dist_pkgdata_DATA += static/vendor/bootstrap.min.css
+# Bootstrap and uPlot come from the npm registry, in the versions of package-lock.json.
+# They are part of the tarball, so only a build from git needs npm.
+nobase_dist_pkgdata_DATA += static/vendor/bootstrap.min.css \
+	static/vendor/uPlot.esm.js static/vendor/uPlot.min.css
 EXTRA_DIST += static/package.json static/package-lock.json static/.npmrc
 
 static/vendor/bootstrap.min.css: static/package-lock.json
@@ -36,3 +39,9 @@ static/vendor/bootstrap.min.css: static/package-lock.json
 			node_modules/bootstrap/dist/css/bootstrap.min.css \
 			> vendor/bootstrap.min.css.new && \
 		mv vendor/bootstrap.min.css.new vendor/bootstrap.min.css
+
+# npm ci of the rule above brings it too.
+static/vendor/uPlot.%: static/vendor/bootstrap.min.css
+	$(AM_V_GEN)cd $(srcdir)/static && \
+		cp node_modules/uplot/dist/$(@F) vendor/$(@F).new && \
+		mv vendor/$(@F).new vendor/$(@F)

@@ -4,6 +4,7 @@
 <select class="form-select" id="board-which" aria-label="Which challenges"><option value="all">All</option><option value="live">With an instance</option></select></div>{{/IS_FULL}}</div>
 <p class="muted" id="board-found" role="status"></p>
 <div class="empty" id="board-nothing" hidden><h2>No challenge matches</h2><p><button type="button" class="btn btn-outline-secondary" id="board-clear">Show all</button></p></div>
+{{>EVENT}}
 {{#IS_EMPTY}}<div class="empty"><h2>No challenge is open yet</h2><p>Come back when the event begins.</p>
 {{#ADMIN_EMPTY}}<p><a class="btn btn-primary" href="/containers/admin/challenges/new">Create the first challenge</a></p>{{/ADMIN_EMPTY}}</div>{{/IS_EMPTY}}
 {{#CATEGORY}}
@@ -11,7 +12,8 @@
 <ul class="cards">
 {{#CARD}}
 <li class="card-item"><a class="ch-card" data-challenge="{{ID}}"{{#HAS_INSTANCE}} data-live{{/HAS_INSTANCE}} href="/containers/challenges/{{ID}}"><span class="ch-name">{{NAME}}</span>
-<span class="ch-meta"><span class="ch-value"><b>{{VALUE}}</b> points</span>{{#IS_HIDDEN}}<span class="chip chip-warn">hidden</span>{{/IS_HIDDEN}}{{#IS_CONTAINER}}<span class="chip ch-live" data-state="{{STATE}}"{{#NO_INSTANCE}} hidden{{/NO_INSTANCE}}>{{STATE}}</span>{{/IS_CONTAINER}}</span></a></li>
+{{#IS_SOLVED}}<span class="chip chip-live">solved</span>{{/IS_SOLVED}}
+<span class="ch-meta"><span class="ch-value"><b>{{VALUE}}</b> points</span><span>{{SOLVES}} {{#ONE_SOLVE}}solve{{/ONE_SOLVE}}{{#NOT_ONE_SOLVE}}solves{{/NOT_ONE_SOLVE}}</span>{{#TAG}}<span class="chip">{{TAG_NAME}}</span>{{/TAG}}{{#IS_HIDDEN}}<span class="chip chip-warn">hidden</span>{{/IS_HIDDEN}}{{#IS_CONTAINER}}<span class="chip ch-live" data-state="{{STATE}}"{{#NO_INSTANCE}} hidden{{/NO_INSTANCE}}>{{STATE}}</span>{{/IS_CONTAINER}}</span></a></li>
 {{/CARD}}
 </ul></section>
 {{/CATEGORY}}

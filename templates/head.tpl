@@ -25,6 +25,7 @@
 <li><a href="/containers/"{{#NAV_BOARD}} aria-current="page"{{/NAV_BOARD}}>Challenges</a></li>
 <li><a href="/containers/instances"{{#NAV_INSTANCES}} aria-current="page"{{/NAV_INSTANCES}}>My instances</a></li>
 {{/LOGGED_IN}}
+<li><a href="/containers/scoreboard"{{#NAV_SCOREBOARD}} aria-current="page"{{/NAV_SCOREBOARD}}>Scoreboard</a></li>
 </ul>
 </nav>
 <div class="topbar-end">

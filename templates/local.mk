@@ -1,6 +1,7 @@
 # The templates, one a line; `make check` fails when one is missing here.
 nobase_dist_pkgdata_DATA += \
 	templates/account.tpl \
+	templates/account_score.tpl \
 	templates/audit.tpl \
 	templates/board.tpl \
 	templates/challenge.tpl \
@@ -8,6 +9,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/challenges.tpl \
 	templates/dashboard.tpl \
 	templates/error.tpl \
+	templates/event.tpl \
 	templates/flag_form.tpl \
 	templates/flags_admin.tpl \
 	templates/foot.tpl \
@@ -18,4 +20,5 @@ nobase_dist_pkgdata_DATA += \
 	templates/instances.tpl \
 	templates/login.tpl \
 	templates/register.tpl \
+	templates/scoreboard.tpl \
 	templates/settings.tpl

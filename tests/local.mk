@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	tests/browser/swap.test.mjs \
 	tests/integration/bad_input.test.mjs \
 	tests/integration/contract.test.mjs \
+	tests/integration/event.test.mjs \
 	tests/integration/flags.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \

@@ -39,6 +39,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/shell_words.c \
 	fcgi_app/domain/slot.c \
 	fcgi_app/domain/slot.h \
+	fcgi_app/domain/standings.c \
+	fcgi_app/domain/standings.h \
 	fcgi_app/domain/volumes.c
 
 domain_test_libs = libberth_domain.a libberth_json.a libberth_base.a \

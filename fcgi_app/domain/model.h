@@ -77,6 +77,7 @@ struct challenge {
 	int value;			/* points now */
 	int initial, minimum, decay;	/* of linear and logarithmic */
 	int solves;			/* by accounts that count */
+	bool solved;			/* by the viewer's account; lists say so */
 
 	/* the contest */
 	enum flag_logic flag_logic;

@@ -10,6 +10,7 @@
 #include "domain/challenge_input.h"
 #include "domain/requires.h"
 #include "service/audit.h"
+#include "service/board.h"
 #include "service/contest.h"
 #include "store/challenges.h"
 #include "store/instances.h"
@@ -24,6 +25,52 @@ not_found(struct error *e)
 	return (err_set(e, ERR_NOT_FOUND, NULL, "Challenge not found"));
 }
 
+/*
+ * Whom the actor plays for, {0} for nobody: a player without a team looks
+ * around, too.
+ */
+static struct account_id
+viewer(struct service *s)
+{
+	struct account_id account = {0};
+	struct error ignored = {0};
+	struct owner owner;
+
+	if (s->actor != NULL && contest_account(s->p->settings, s->actor,
+				    &account, &owner, &ignored) != ERR_OK)
+		account.n = 0;
+	return (account);
+}
+
+/*
+ * What a player sees of `list`: challenges that are open to the account, with
+ * the value and solves of the board that the player may see.
+ */
+static enum err
+as_seen(struct service *s, struct challenge *list, size_t *n)
+{
+	struct account_id account = viewer(s);
+	bool is_admin = s->actor != NULL && s->actor->role == ROLE_ADMIN;
+	const struct standings *st;
+	const struct board *b;
+	size_t i, at, kept = 0;
+	enum err err = board_get(s, &b, &st);
+
+	for (i = 0; err == ERR_OK && i < *n; i++) {
+		if (!is_admin && !board_is_open(b, account, list[i].id))
+			continue;
+		at = board_challenge(b, list[i].id);
+		if (at != BOARD_NONE) {
+			list[i].value = st->prices[at].value;
+			list[i].solves = st->prices[at].solves;
+		}
+		list[i].solved = board_has_solved(b, account, list[i].id);
+		list[kept++] = list[i];
+	}
+	*n = kept;
+	return (err);
+}
+
 enum err
 challenge_list(struct service *s, enum challenge_view view,
     struct challenge **ret, size_t *ret_n)
@@ -35,9 +82,14 @@ challenge_list(struct service *s, enum challenge_view view,
 
 	if (view == VIEW_ADMIN)
 		err = store_challenge_list(db, s->mem, &list, &n, &s->error);
-	else
-		err = store_challenge_list_visible(
-		    db, s->mem, &list, &n, &s->error);
+	else {
+		err = contest_allows(s, EVENT_SEE);
+		if (err == ERR_OK)
+			err = store_challenge_list_visible(
+			    db, s->mem, &list, &n, &s->error);
+		if (err == ERR_OK)
+			err = as_seen(s, list, &n);
+	}
 	if (err == ERR_OK)
 		err = store_challenge_ports_all(db, s->mem, list, n, &s->error);
 	if (err != ERR_OK)
@@ -52,13 +104,22 @@ challenge_get(struct service *s, struct challenge_id id,
     enum challenge_view view, struct challenge **ret)
 {
 	struct challenge *c;
-	enum err err;
+	size_t n = 1;
+	enum err err = ERR_OK;
 
-	err = store_challenge_get(s->p->db, s->mem, id, &c, &s->error);
+	if (view == VIEW_PLAYER)
+		err = contest_allows(s, EVENT_SEE);
+	if (err == ERR_OK)
+		err = store_challenge_get(s->p->db, s->mem, id, &c, &s->error);
 	if (err != ERR_OK)
 		return (err);
 	if (c == NULL || (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
 		return (not_found(&s->error));
+	err = as_seen(s, c, &n);
+	if (err == ERR_OK && n == 0)
+		return (not_found(&s->error));
+	if (err != ERR_OK)
+		return (err);
 	err = store_challenge_ports(s->p->db, s->mem, c, &s->error);
 	if (err == ERR_OK && view == VIEW_ADMIN)
 		err = store_requires(s->p->db, s->mem, c, &s->error);

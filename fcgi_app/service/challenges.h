@@ -10,6 +10,12 @@
 /* Who is looking: players get visible challenges only. */
 enum challenge_view { VIEW_PLAYER, VIEW_ADMIN };
 
+/*
+ * What a player sees: after the event's start (ERR_FORBIDDEN before), visible
+ * challenges whose requirements are solved, with value, solves and the
+ * viewer's own solve from the board.
+ */
+
 /* All challenges in the order of the board (category, value, name), with
  * their ports, without descriptions for VIEW_PLAYER.  Two statements. */
 enum err challenge_list(struct service *s, enum challenge_view view,

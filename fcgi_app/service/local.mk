@@ -7,6 +7,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/accounts_private.h \
 	fcgi_app/service/audit.c \
 	fcgi_app/service/audit.h \
+	fcgi_app/service/board.c \
+	fcgi_app/service/board.h \
 	fcgi_app/service/challenges.c \
 	fcgi_app/service/challenges.h \
 	fcgi_app/service/contest.c \

@@ -26,6 +26,7 @@ struct service_process {
 	struct gate *wait_gate;		/* who may wait for an instance; NULL outside web */
 	struct gate *hash_gate;		/* who may hash a password; NULL: no bound */
 	int wake_fd;			/* datagram socket to the keeper, -1: none */
+	struct board_copy *board;	/* service/board.c's; NULL: not yet */
 	int64_t now_db_us, now_mono_us;	/* service_now(); 0: never asked */
 };
 

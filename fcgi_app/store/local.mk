@@ -6,6 +6,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/accounts.h \
 	fcgi_app/store/audit.c \
 	fcgi_app/store/audit.h \
+	fcgi_app/store/board.c \
+	fcgi_app/store/board.h \
 	fcgi_app/store/challenges.c \
 	fcgi_app/store/challenges.h \
 	fcgi_app/store/clock.c \

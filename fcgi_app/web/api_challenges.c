@@ -86,6 +86,7 @@ put_summary(struct json_writer *jw, const struct challenge *c)
 	json_set_string(jw, "category", c->category);
 	json_set_int(jw, "value", c->value);
 	json_set_int(jw, "solves", c->solves);
+	json_set_bool(jw, "solved_by_me", c->solved);
 	put_tags(jw, c);
 }
 

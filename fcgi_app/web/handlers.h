@@ -70,6 +70,18 @@ enum err page_flag_add_post(struct web *w);	/* POST …/admin/challenges/{id}/fl
 enum err page_flag_post(struct web *w);		/* POST …/admin/flags/{id} */
 enum err page_flag_delete_post(struct web *w);
 
+/* page_score.c */
+enum err page_scoreboard(struct web *w);	/* GET /containers/scoreboard[?search=&bracket=&offset=] */
+enum err page_scoreboard_csv(struct web *w);
+enum err page_account_user(struct web *w);	/* GET /containers/accounts/users/{id} */
+enum err page_account_team(struct web *w);
+
+/* api_score.c */
+enum err api_scoreboard(struct web *w);		/* GET /api/v1/scoreboard */
+enum err api_scoreboard_top(struct web *w);	/* GET /api/v1/scoreboard/top/{n} */
+enum err api_ctftime(struct web *w);		/* GET /api/v1/ctftime */
+enum err api_challenge_solves(struct web *w);	/* GET /api/v1/challenges/{id}/solves */
+
 /* api_contest.c */
 enum err api_attempt(struct web *w);		/* POST /api/v1/challenges/attempt */
 enum err api_challenge_flags(struct web *w);	/* GET /api/v1/challenges/{id}/flags */

@@ -9,6 +9,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_challenges.c \
 	fcgi_app/web/api_contest.c \
 	fcgi_app/web/api_instances.c \
+	fcgi_app/web/api_score.c \
 	fcgi_app/web/auth.c \
 	fcgi_app/web/auth.h \
 	fcgi_app/web/contest_view.c \
@@ -26,10 +27,12 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_contest.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \
+	fcgi_app/web/page_score.c \
 	fcgi_app/web/plugin.c \
 	fcgi_app/web/route_match.c \
 	fcgi_app/web/route_match.h \
 	fcgi_app/web/routes.c \
+	fcgi_app/web/score.h \
 	fcgi_app/web/web.h
 
 web_libs = libberth_web.a libberth_service.a libberth_store.a \

@@ -9,6 +9,7 @@
 
 /* The places of the navigation bar and the section that marks each. */
 static const char *const nav_sections[] = {"NAV_BOARD", "NAV_INSTANCES",
+    "NAV_SCOREBOARD",
     "NAV_DASHBOARD", "NAV_CHALLENGES", "NAV_IMAGES", "NAV_SETTINGS",
     "NAV_AUDIT", "NAV_ACCOUNT"};
 

@@ -63,4 +63,7 @@ enum err instance_card(struct web *w, struct tpl *page,
 enum err instance_card_in_way(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
 
+/* {{>EVENT}}: when the event begins, ends, stands still (page_score.c). */
+void event_view(struct web *w, struct tpl *page);
+
 #endif

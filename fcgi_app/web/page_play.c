@@ -21,7 +21,17 @@ find_live(const struct instance *list, size_t n, struct challenge_id c)
 }
 
 static void
-board_card(struct tpl *category, const struct challenge *c,
+tags_view(struct web *w, struct tpl *t, const struct challenge *c)
+{
+	char *copy = mem_strdup(w->mem, c->tags), *save = NULL, *word;
+
+	for (word = strtok_r(copy, ",", &save); word != NULL;
+	     word = strtok_r(NULL, ",", &save))
+		tpl_str(tpl_add(t, "TAG"), "TAG_NAME", text_trim(w->mem, word));
+}
+
+static void
+board_card(struct web *w, struct tpl *category, const struct challenge *c,
     const struct instance *live)
 {
 	struct tpl *card = tpl_add(category, "CARD");
@@ -29,6 +39,11 @@ board_card(struct tpl *category, const struct challenge *c,
 	tpl_int(card, "ID", c->id.n);
 	tpl_str(card, "NAME", c->name);
 	tpl_int(card, "VALUE", c->value);
+	tpl_int(card, "SOLVES", c->solves);
+	tpl_show_if(card, "ONE_SOLVE", c->solves == 1);
+	tpl_show_if(card, "NOT_ONE_SOLVE", c->solves != 1);
+	tpl_show_if(card, "IS_SOLVED", c->solved);
+	tags_view(w, card, c);
 	tpl_show_if(card, "IS_CONTAINER", c->type == CHALLENGE_CONTAINER);
 	tpl_show_if(card, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
 	tpl_show_if(card, "NO_INSTANCE", live == NULL);
@@ -48,7 +63,12 @@ page_board(struct web *w)
 	size_t i, n, n_mine;
 	enum err err;
 
+	event_view(w, page);
 	err = challenge_list(&w->svc, VIEW_PLAYER, &list, &n);
+	if (err == ERR_FORBIDDEN) { /* the event has not started */
+		tpl_show(page, "IS_EMPTY");
+		return (page_send(w, page, "board.tpl", 200));
+	}
 	if (err == ERR_OK)
 		err = instance_mine_all(&w->svc, &mine, &n_mine);
 	if (err != ERR_OK)
@@ -61,7 +81,7 @@ page_board(struct web *w)
 			    category[0] != '\0' ? category : "Challenges");
 		}
 		board_card(
-		    group, &list[i], find_live(mine, n_mine, list[i].id));
+		    w, group, &list[i], find_live(mine, n_mine, list[i].id));
 	}
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show_if(page, "IS_FULL", n > 0);
@@ -109,6 +129,16 @@ page_challenge_show(struct web *w, enum err why)
 	tpl_str(page, "DESCRIPTION", markdown_html(w->mem, c->description));
 	tpl_show_if(page, "IS_HIDDEN", c->state == CHALLENGE_HIDDEN);
 	tpl_show_if(page, "CAN_EDIT", w->me->role == ROLE_ADMIN);
+	tpl_int(page, "SOLVES", c->solves);
+	tpl_show_if(page, "ONE_SOLVE", c->solves == 1);
+	tpl_show_if(page, "NOT_ONE_SOLVE", c->solves != 1);
+	tpl_show_if(page, "IS_SOLVED", c->solved);
+	tags_view(w, page, c);
+	event_view(w, page);
+	if (c->solved && c->next.n != 0) {
+		tpl_int(page, "NEXT_ID", c->next.n);
+		tpl_show(page, "HAS_NEXT");
+	}
 	flag_form_view(w, page, c);
 	if (c->type == CHALLENGE_CONTAINER)
 		err = card_fill(w, page, c);

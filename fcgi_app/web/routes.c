@@ -58,6 +58,12 @@ const struct web_route web_routes[] = {
     FORM("challenges/{id}/{key}", PLAYER, WRITE, 0, page_challenge_action,
 	"Start, renew, reset or stop an instance"),
     FORM("flags/{id}", PLAYER, WRITE, 0, page_challenge_flag, "Hand in a flag"),
+    PAGE("scoreboard", ANYONE, page_scoreboard, "The scoreboard"),
+    PAGE("scoreboard/csv", ANYONE, page_scoreboard_csv,
+	"The scoreboard for a spreadsheet"),
+    PAGE("accounts/users/{id}", ANYONE, page_account_user,
+	"A player's solves"),
+    PAGE("accounts/teams/{id}", ANYONE, page_account_team, "A team's solves"),
     PAGE("instances", PLAYER, page_instances, "My instances"),
 
     /* admins */
@@ -123,6 +129,12 @@ const struct web_route web_routes[] = {
     /* the contest in CTFd's shape */
     WRITE(POST, "challenges/attempt", PLAYER, JSON, WRITE, 0, api_attempt,
 	"Hand in a flag"),
+    READ("scoreboard", ANYONE, api_scoreboard, "The standings"),
+    READ("scoreboard/top/{id}", ANYONE, api_scoreboard_top,
+	"The first of the standings with their solves"),
+    READ("ctftime", ANYONE, api_ctftime, "The feed for CTFtime"),
+    READ("challenges/{id}/solves", PLAYER, api_challenge_solves,
+	"Who has solved a challenge"),
     READ("challenges/{id}/flags", ADMIN, api_challenge_flags,
 	"The flags of a challenge"),
     WRITE(POST, "flags", ADMIN, JSON, WRITE, 0, api_flag_create,

@@ -6,6 +6,8 @@ import * as copy from "./copy.js";
 import * as forms from "./forms.js";
 import * as flag from "./flag.js";
 import * as instance from "./instance.js";
+import * as countdown from "./countdown.js";
+import * as scoreboard from "./scoreboard.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
@@ -29,4 +31,4 @@ function themeSwitch() {
 themeSwitch();
 // The administrators' bar scrolls on a phone: show where we are.
 document.querySelector(".adminbar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-for (const widget of [time, copy, confirm, forms, board, admin, flag, instance]) widget.start();
+for (const widget of [time, copy, confirm, forms, board, admin, flag, instance, countdown, scoreboard]) widget.start();
