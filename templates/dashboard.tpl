@@ -3,6 +3,7 @@
 <ul class="tiles">
 <li class="tile tile-live"><span class="tile-number">{{N_RUNNING}}</span><span>running</span></li>
 <li class="tile tile-busy"><span class="tile-number">{{N_PENDING}}</span><span>starting</span></li>
+<li class="tile"><span class="tile-number">{{N_WARM}}</span><span>warm</span></li>
 <li class="tile"><span class="tile-number">{{N_STOPPING}}</span><span>stopping</span></li>
 <li class="tile{{#ANY_FAILED}} tile-bad{{/ANY_FAILED}}"><span class="tile-number">{{N_FAILED}}</span><span>failed</span></li>
 <li class="tile tile-wide {{#ENGINE_OK}}tile-live{{/ENGINE_OK}}{{#ENGINE_DOWN}}tile-bad{{/ENGINE_DOWN}}">{{#ENGINE_OK}}<span class="chip chip-live">engine ok</span><span>{{ENGINE_NAME}} {{ENGINE_VERSION}}, API {{ENGINE_API}}</span>{{/ENGINE_OK}}{{#ENGINE_DOWN}}<span class="chip chip-bad">engine not reachable</span><span>{{ENGINE_ERROR}}</span>{{/ENGINE_DOWN}}</li>

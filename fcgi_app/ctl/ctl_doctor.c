@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "db/migrate.h"
 #include "service/control.h"
+#include "service/instances.h"
 #include "service/settings.h"
 
 enum verdict { VERDICT_OK, VERDICT_WARN, VERDICT_FAIL };
@@ -183,6 +184,29 @@ check_host_name(struct ctl *ctl)
 	    name));
 }
 
+/* Instances to which nothing happens though something should. */
+static enum verdict
+check_stuck(struct ctl *ctl)
+{
+	struct instance *in;
+	size_t i, n;
+
+	if (instance_stuck_list(&ctl->svc, &in, &n) != ERR_OK)
+		return (say(
+		    VERDICT_FAIL, "instances", "%s", ctl->svc.error.message));
+	for (i = 0; i < n; i++)
+		(void)say(VERDICT_FAIL, "instances",
+		    "%s of \"%s\" has been %s for over a minute%s%s; retry or "
+		    "force its removal at /containers/admin/instances/%s",
+		    in[i].public_id, in[i].challenge_name,
+		    instance_state_name(in[i].state),
+		    in[i].error_admin[0] != '\0' ? ": " : "", in[i].error_admin,
+		    in[i].public_id);
+	if (n > 0)
+		return (VERDICT_FAIL);
+	return (say(VERDICT_OK, "instances", "none is stuck"));
+}
+
 enum ctl_exit
 ctl_doctor(struct ctl *ctl)
 {
@@ -193,9 +217,10 @@ ctl_doctor(struct ctl *ctl)
 		/* a check that needs this one is left out when it fails */
 		int skip_after_failure;
 	} checks[] = {
-	    {check_database, 2}, /* schema, host names */
-	    {check_schema, 1},
+	    {check_database, 3}, /* schema, host names, instances */
+	    {check_schema, 2},
 	    {check_host_name, 0},
+	    {check_stuck, 0},
 	    {check_keeper, 1},
 	    {check_engine, 0},
 	    {check_templates, 0},

@@ -41,6 +41,25 @@ print_engine(struct ctl *ctl)
 	return (k.engine_ok);
 }
 
+/* What each keeper said last. */
+static bool
+print_keepers(struct ctl *ctl)
+{
+	struct keeper_row *k;
+	size_t i, n;
+
+	if (work_keepers(&ctl->svc, &k, &n) != ERR_OK)
+		return (false);
+	for (i = 0; i < n; i++) {
+		printf("%-10s %s: heard of %d s ago, %d starts at a time",
+		    "keeper", k[i].name, k[i].silent_s, k[i].starts_limit);
+		if (k[i].start_ms > 0)
+			printf(", %d ms each", k[i].start_ms);
+		putchar('\n');
+	}
+	return (true);
+}
+
 enum ctl_exit
 ctl_status(struct ctl *ctl)
 {
@@ -53,6 +72,8 @@ ctl_status(struct ctl *ctl)
 		printf("%-10s %d\n",
 		    instance_state_name((enum instance_state)i),
 		    counts.by_state[i]);
+	if (!print_keepers(ctl))
+		return (ctl_failed(ctl));
 	return (print_engine(ctl) ? CTL_OK : CTL_FAILED);
 }
 

@@ -136,6 +136,7 @@ struct instance {
 	const char *public_id;		/* 16 hex digits */
 	struct challenge_id challenge;	/* 0 once the challenge is deleted */
 	const char *challenge_name;
+	const char *connection_info;	/* the challenge's, "" if none */
 	const char *image;		/* as of its start, "" before */
 	bool pool;			/* warm or on the way to it; nobody's yet */
 	const char *slot;		/* the owner's claim, "" if none */
@@ -167,6 +168,7 @@ struct instance {
 	int endpoints_n;
 	int queue_place;		/* from 1 while queued, otherwise 0 */
 	int wait_s;			/* expected while queued; -1: not known */
+	bool is_unserved;		/* queued, and no keeper reaches the engine */
 };
 
 struct instance_event {

@@ -46,10 +46,17 @@ enum err
 instances_complete(struct service *s, struct instance *in)
 {
 	struct db *db = s->p->db;
+	struct queue_view q = {0};
+	enum err err;
 
-	if (in->state == INSTANCE_QUEUED)
-		return (store_instances_queue_place(db, s->mem, in->id,
-		    &in->queue_place, &in->wait_s, &s->error));
+	if (in->state == INSTANCE_QUEUED) {
+		err = store_instances_queue_place(
+		    db, s->mem, in->id, &q, &s->error);
+		in->queue_place = q.place;
+		in->wait_s = q.wait_s;
+		in->is_unserved = q.place > 0 && !q.is_served;
+		return (err);
+	}
 	if (in->state == INSTANCE_RUNNING || in->state == INSTANCE_WARM ||
 	    in->state == INSTANCE_STOPPING)
 		return (store_endpoints_read(db, s->mem, in, &s->error));

@@ -12,12 +12,13 @@
 	" i.requested_at, i.ready_at, i.expires_at, i.ended_at, i.renewals," \
 	" i.renewals_max, i.attempt, i.not_before, i.end_reason,"            \
 	" i.exit_code, i.oom_killed, i.error_player, i.error_admin,"         \
-	" i.pool, i.slot, i.turn, i.flag, i.claimed_at"
+	" i.pool, i.slot, i.turn, i.flag, i.claimed_at, c.connection_info"
 
 #define TABLES                                   \
 	" FROM instances i"                      \
 	" LEFT JOIN users u ON u.id = i.user_id" \
-	" LEFT JOIN teams t ON t.id = i.team_id"
+	" LEFT JOIN teams t ON t.id = i.team_id" \
+	" LEFT JOIN challenges c ON c.id = i.challenge_id"
 
 /* The order of COLUMNS. */
 enum column {
@@ -53,6 +54,7 @@ enum column {
 	C_TURN,
 	C_FLAG,
 	C_CLAIMED_AT,
+	C_CONNECTION_INFO,
 };
 
 static const char *
@@ -91,6 +93,7 @@ fill(const struct db_rows *rows, struct instance *in)
 	in->public_id = text(rows, C_PUBLIC_ID);
 	in->challenge.n = db_int(rows, C_CHALLENGE_ID);
 	in->challenge_name = text(rows, C_CHALLENGE_NAME);
+	in->connection_info = text(rows, C_CONNECTION_INFO);
 	in->image = text(rows, C_IMAGE);
 	in->user.n = db_int(rows, C_USER_ID);
 	in->user_name = text(rows, C_USER_NAME);
@@ -303,18 +306,18 @@ store_instances_page_total(struct db *db, void *mem, int live_only,
  */
 enum err
 store_instances_queue_place(struct db *db, void *mem, struct instance_id id,
-    int *ret_place, int *ret_wait_s, struct error *e)
+    struct queue_view *ret, struct error *e)
 {
 	struct db_rows *rows;
 	int64_t rate;
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT COUNT(*), (SELECT SUM(1000000 * k.starts_limit DIV"
-	    "  k.start_ms)"
-	    "  FROM keepers k WHERE k.engine_ok AND k.start_ms > 0"
-	    "  AND k.seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND)"
-	    " FROM instances me JOIN instances q ON q.pool = 0"
+	    "SELECT COUNT(*), k.rate, COALESCE(k.up, 0) FROM"
+	    " (SELECT SUM(1000000 * starts_limit DIV NULLIF(start_ms, 0))"
+	    "  AS rate, MAX(engine_ok) AS up FROM keepers WHERE engine_ok"
+	    "  AND seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND) k"
+	    " JOIN instances me JOIN instances q ON q.pool = 0"
 	    " AND q.state IN ('queued', 'creating', 'starting')"
 	    " AND q.desired = 'running' AND (q.turn < me.turn"
 	    "  OR (q.turn = me.turn AND (q.requested_at < me.requested_at"
@@ -323,14 +326,14 @@ store_instances_queue_place(struct db *db, void *mem, struct instance_id id,
 	    DB_ARGS(DB_INT(id.n)), &rows, e);
 	if (err != ERR_OK)
 		return (err);
-	*ret_place = 0;
-	*ret_wait_s = -1;
+	*ret = (struct queue_view){.wait_s = -1};
 	if (!db_next(rows))
 		return (ERR_OK);
-	*ret_place = (int)db_int(rows, 0);
+	ret->place = (int)db_int(rows, 0);
 	rate = db_int(rows, 1); /* starts in 1000 s */
 	if (rate > 0)
-		*ret_wait_s = (int)((*ret_place * 1000 + rate - 1) / rate);
+		ret->wait_s = (int)((ret->place * 1000 + rate - 1) / rate);
+	ret->is_served = db_int(rows, 2) != 0;
 	return (ERR_OK);
 }
 

@@ -106,13 +106,14 @@ enum err store_instances_page(struct db *db, void *mem, int live_only,
 enum err store_instances_page_total(struct db *db, void *mem, int live_only,
     const char *like, int *ret_total, struct error *e) MUST_USE;
 
-/*
- * Place in the queue from 1, in the order of claiming; 0 if not queued.  And
- * the seconds it will take, -1 if that is not known.
- */
+/* What somebody who waits is told. */
+struct queue_view {
+	int place;      /* from 1, in the order of claiming; 0: not queued */
+	int wait_s;     /* expected; -1: not known */
+	bool is_served; /* there is a keeper that reaches the engine */
+};
 enum err store_instances_queue_place(struct db *db, void *mem,
-    struct instance_id id, int *ret_place, int *ret_wait_s,
-    struct error *e) MUST_USE;
+    struct instance_id id, struct queue_view *ret, struct error *e) MUST_USE;
 
 /*
  * Rows that have a step before them and to which nothing has happened for

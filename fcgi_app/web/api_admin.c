@@ -122,8 +122,9 @@ send_instances(struct web *w, const struct instance *list, size_t n, int total,
 
 	json_begin_array(jw);
 	for (i = 0; i < n; i++)
-		instance_json(
-		    jw, &list[i], instance_hostname(w, ""), now_us, VIEW_ADMIN);
+		instance_json(jw, &list[i],
+		    instance_hostname(w, list[i].connection_info), now_us,
+		    VIEW_ADMIN);
 	json_end_array(jw);
 	json_key(jw, "meta");
 	json_begin_object(jw);
@@ -150,6 +151,50 @@ api_admin_instances(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	return (send_instances(w, list, n, total, now_us));
+}
+
+/* Answer with the instance that an order was given for. */
+static enum err
+send_ordered(struct web *w, const struct instance *in, enum err err)
+{
+	struct json_writer *jw;
+	int64_t now_us;
+
+	if (err == ERR_OK)
+		err = service_now(&w->svc, &now_us);
+	if (err != ERR_OK)
+		return (err);
+	jw = api_begin(w);
+	instance_json(jw, in, instance_hostname(w, in->connection_info), now_us,
+	    VIEW_ADMIN);
+	return (api_end(w, jw));
+}
+
+enum err
+api_instance_kill(struct web *w)
+{
+	struct instance *in = NULL;
+	enum err err = instance_kill(&w->svc, w->key, &in);
+
+	return (send_ordered(w, in, err));
+}
+
+enum err
+api_instance_retry(struct web *w)
+{
+	struct instance *in = NULL;
+	enum err err = instance_retry(&w->svc, w->key, &in);
+
+	return (send_ordered(w, in, err));
+}
+
+enum err
+api_instance_force(struct web *w)
+{
+	struct instance *in = NULL;
+	enum err err = instance_force_remove(&w->svc, w->key, &in);
+
+	return (send_ordered(w, in, err));
 }
 
 /* ------------------------------------------------ tokens */

@@ -294,8 +294,8 @@ ports_text(struct web *w, const struct json *list, const char **ret)
 
 /* An array of texts or numbers as one text, separated by commas. */
 static enum err
-list_text(struct web *w, const char *field, const struct json *list,
-    const char **ret)
+list_text(
+    struct web *w, const char *field, const struct json *list, const char **ret)
 {
 	struct buf *b = buf_new(w->mem, TEXT_MAX);
 	const char *text;

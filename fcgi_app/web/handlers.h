@@ -33,6 +33,8 @@ enum err page_dashboard(struct web *w);		/* GET /containers/dashboard */
 enum err page_dashboard_kill(struct web *w);	/* POST /containers/dashboard/kill/{key} */
 enum err page_dashboard_purge(struct web *w);	/* POST /containers/dashboard/purge */
 enum err page_instance(struct web *w);		/* GET /containers/admin/instances/{key}: timeline, log, stats */
+enum err page_instance_retry(struct web *w);	/* POST …/instances/{key}/retry */
+enum err page_instance_force(struct web *w);	/* POST …/instances/{key}/force */
 enum err page_settings(struct web *w);		/* GET /containers/settings */
 enum err page_images(struct web *w);		/* GET /containers/admin/images */
 enum err page_audit(struct web *w);		/* GET /containers/admin/audit */
@@ -101,6 +103,9 @@ enum err api_instance_stop(struct web *w);	/* DELETE …/instance */
 /* api_admin.c */
 enum err api_engine_test(struct web *w);	/* POST /api/v1/engine/test {"url"} */
 enum err api_admin_instances(struct web *w);	/* GET /api/v1/admin/instances?search=&offset= */
+enum err api_instance_kill(struct web *w);	/* DELETE /api/v1/admin/instances/{key} */
+enum err api_instance_retry(struct web *w);	/* POST …/{key}/retry */
+enum err api_instance_force(struct web *w);	/* POST …/{key}/force */
 enum err api_instance_logs(struct web *w);	/* GET /api/v1/admin/instances/{key}/logs */
 enum err api_instance_stats(struct web *w);	/* GET /api/v1/admin/instances/{key}/stats */
 enum err api_tokens(struct web *w);		/* GET /api/v1/tokens */

@@ -99,6 +99,11 @@ end_sentence(const struct instance *in)
 const char *
 instance_message(const struct instance *in)
 {
+	if (in->is_unserved)
+		return (
+		    "The servers that run instances cannot be reached right "
+		    "now. Your place in the queue is kept; it goes on by "
+		    "itself.");
 	if (in->error_player[0] != '\0')
 		return (in->error_player);
 	return (in->state == INSTANCE_GONE ? end_sentence(in) : "");

@@ -13,6 +13,7 @@ static const char *const stage_words[INSTANCE_STATES] = {
     [INSTANCE_FAILED] = "Failed",
     [INSTANCE_STOPPING] = "Stopping",
     [INSTANCE_GONE] = "Not running",
+    [INSTANCE_WARM] = "Warm, waiting for a player",
 };
 
 static void
@@ -82,7 +83,7 @@ instance_view(struct web *w, struct tpl *t, const struct instance *in,
 	tpl_str(t, "STAGE", in->restart ? "Restarting" : stage_words[state]);
 	tpl_int(t, "INSTANCE_CHALLENGE_ID", in->challenge.n);
 	tpl_str(t, "INSTANCE_CHALLENGE", in->challenge_name);
-	tpl_str(t, "STARTED_BY", in->user_name);
+	tpl_str(t, "STARTED_BY", in->pool ? "warm pool" : in->user_name);
 	tpl_int(t, "PLACE", in->queue_place);
 	tpl_show_if(t, "HAS_PLACE", in->queue_place > 0);
 	tpl_show_if(t, "NO_PLACE", in->queue_place == 0);

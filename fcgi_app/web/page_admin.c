@@ -51,6 +51,7 @@ tiles_view(struct web *w, struct tpl *page)
 	tpl_int(page, "N_PENDING", pending);
 	tpl_int(page, "N_STOPPING", counts.by_state[INSTANCE_STOPPING]);
 	tpl_int(page, "N_FAILED", counts.by_state[INSTANCE_FAILED]);
+	tpl_int(page, "N_WARM", counts.by_state[INSTANCE_WARM]);
 	tpl_show_if(page, "ANY_FAILED", counts.by_state[INSTANCE_FAILED] > 0);
 	tpl_int(page, "TOTAL_LIVE", live);
 	tpl_show_if(page, "HAS_LIVE", live > 0);
@@ -62,7 +63,7 @@ dashboard_row(struct web *w, struct tpl *page, const struct instance *in)
 {
 	struct tpl *row = tpl_add(page, "ROW");
 
-	instance_view(w, row, in, instance_hostname(w, ""));
+	instance_view(w, row, in, instance_hostname(w, in->connection_info));
 	tpl_str(row, "IMAGE", in->image);
 	tpl_str(row, "TEAM", in->team_name);
 	tpl_show_if(row, "HAS_TEAM", in->team.n != 0);
@@ -155,6 +156,45 @@ page_dashboard_purge(struct web *w)
 
 /* ------------------------------------------------ one instance */
 
+static enum err
+go_to_instance(struct web *w)
+{
+	return (page_go(
+	    w, mem_printf(w->mem, "/containers/admin/instances/%s", w->key)));
+}
+
+enum err
+page_instance_retry(struct web *w)
+{
+	struct instance *in;
+	enum err err = instance_retry(&w->svc, w->key, &in);
+
+	return (err == ERR_OK ? go_to_instance(w) : err);
+}
+
+enum err
+page_instance_force(struct web *w)
+{
+	struct instance *in;
+	enum err err = instance_force_remove(&w->svc, w->key, &in);
+
+	return (err == ERR_OK ? go_to_instance(w) : err);
+}
+
+/* What can be done with it now; each button only where it does something. */
+static void
+ways_out_view(struct tpl *page, const struct instance *in)
+{
+	bool is_stopping =
+	    instance_is_live(in->state) && in->desired == DESIRED_STOPPED;
+
+	tpl_show_if(page, "ADMIN_CAN_KILL",
+	    instance_is_live(in->state) && (!is_stopping || in->restart));
+	tpl_show_if(page, "ADMIN_CAN_RETRY",
+	    in->attempt > 0 || (is_stopping && in->error_admin[0] != '\0'));
+	tpl_show_if(page, "ADMIN_CAN_FORCE", is_stopping && !in->restart);
+}
+
 static void
 event_row(struct tpl *page, const struct instance_event *ev)
 {
@@ -205,7 +245,7 @@ page_instance(struct web *w)
 		err = instance_events(&w->svc, in->id, &events, &n);
 	if (err != ERR_OK)
 		return (err);
-	instance_view(w, page, in, instance_hostname(w, ""));
+	instance_view(w, page, in, instance_hostname(w, in->connection_info));
 	tpl_str(page, "IMAGE", in->image);
 	tpl_str(page, "TEAM", in->team_name);
 	tpl_show_if(page, "HAS_TEAM", in->team.n != 0);
@@ -215,6 +255,9 @@ page_instance(struct web *w)
 	tpl_str(page, "ERROR_ADMIN", in->error_admin);
 	tpl_show_if(page, "HAS_ERROR_ADMIN", in->error_admin[0] != '\0');
 	tpl_int(page, "GENERATION", in->generation);
+	tpl_str(page, "FLAG", in->flag);
+	tpl_show_if(page, "HAS_FLAG", in->flag[0] != '\0');
+	ways_out_view(page, in);
 	for (i = 0; i < n; i++)
 		event_row(page, &events[i]);
 	log_and_stats(w, page, in);

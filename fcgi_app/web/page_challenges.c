@@ -62,8 +62,8 @@ requires_text(void *mem, const struct challenge *c)
 	int i;
 
 	for (i = 0; i < c->requires_n; i++)
-		buf_printf(b, "%s%lld", i > 0 ? ", " : "",
-		    (long long)c->requires[i]);
+		buf_printf(
+		    b, "%s%lld", i > 0 ? ", " : "", (long long)c->requires[i]);
 	return (buf_data(b));
 }
 
@@ -143,7 +143,8 @@ form_fill(struct web *w, struct tpl *page, const struct challenge *c)
 	    {"TAGS", "tags", c->tags},
 	    {"REQUIRES", "requires", requires_text(m, c)},
 	    {"NEXT_ID", "next_id",
-		c->next.n == 0 ? "" : mem_printf(m, "%lld", (long long)c->next.n)},
+		c->next.n == 0 ? ""
+			       : mem_printf(m, "%lld", (long long)c->next.n)},
 	    {"STOP_ON_SOLVE", "stop_on_solve_min",
 		number_text(m, c->stop_on_solve_min, -1)},
 	    {"IMAGE", "image", c->image},
@@ -161,6 +162,9 @@ form_fill(struct web *w, struct tpl *page, const struct challenge *c)
 		number_text(m, c->lifetime_min, 0)},
 	    {"RENEWALS_MAX", "renewals_max",
 		number_text(m, c->renewals_max, -1)},
+	    {"WARM", "warm", number_text(m, c->warm, 0)},
+	    {"FLAG_TEMPLATE", "flag_template", c->flag_template},
+	    {"FLAG_ENV", "flag_env", c->flag_env},
 	};
 	size_t i;
 

@@ -267,6 +267,6 @@ page_instances(struct web *w)
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	for (i = 0; i < n; i++)
 		instance_view(w, tpl_add(page, "INSTANCE"), &mine[i],
-		    instance_hostname(w, ""));
+		    instance_hostname(w, mine[i].connection_info));
 	return (page_send(w, page, "instances.tpl", 200));
 }

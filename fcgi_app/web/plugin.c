@@ -99,37 +99,15 @@ is_up(const struct instance *in)
 		in->desired == DESIRED_RUNNING && in->endpoints_n > 0);
 }
 
-/* The host name of the instance of challenge `id`, hidden or not. */
-static enum err
-find_hostname(struct web *w, struct challenge_id id, const char **ret)
-{
-	const char *info = "";
-	struct challenge *c;
-	enum err err;
-
-	err = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
-	if (err != ERR_OK && err != ERR_NOT_FOUND)
-		return (err);
-	if (err == ERR_OK)
-		info = c->connection_info;
-	*ret = instance_hostname(w, info);
-	return (ERR_OK);
-}
-
 static enum err
 send_up(struct web *w, const struct instance *in, const char *status)
 {
-	struct json_writer *jw;
-	const char *hostname;
-	enum err err;
+	struct json_writer *jw = json_writer_new(w->mem);
 
-	err = find_hostname(w, in->challenge, &hostname);
-	if (err != ERR_OK)
-		return (err);
-	jw = json_writer_new(w->mem);
 	json_begin_object(jw);
 	json_set_string(jw, "status", status);
-	json_set_string(jw, "hostname", hostname);
+	json_set_string(
+	    jw, "hostname", instance_hostname(w, in->connection_info));
 	json_set_int(jw, "port", in->endpoints[0].host_port);
 	json_set_int(jw, "expires", in->expires_us / USEC_PER_SEC);
 	json_end_object(jw);
