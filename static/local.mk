@@ -20,6 +20,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/flag.js \
 	static/js/http.js \
 	static/js/instance.js \
+	static/js/instances.js \
 	static/js/live.js \
 	static/js/main.js \
 	static/js/scoreboard.js \

@@ -265,6 +265,7 @@ page_instances(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	tpl_show_if(page, "IS_EMPTY", n == 0);
+	tpl_show_if(page, "IS_FULL", n > 0);
 	for (i = 0; i < n; i++)
 		instance_view(w, tpl_add(page, "INSTANCE"), &mine[i],
 		    instance_hostname(w, mine[i].connection_info));

@@ -32,8 +32,13 @@ async function copy(button) {
 	setTimeout(() => { label.textContent = text; }, 1500);
 }
 
+// The buttons do nothing without this script, so they come hidden.
+export function show(root) {
+	for (const button of root.querySelectorAll(".copy[hidden]")) button.hidden = false;
+}
+
 export function start() {
-	for (const button of document.querySelectorAll(".copy[hidden]")) button.hidden = false;
+	show(document);
 	document.addEventListener("click", (event) => {
 		const button = event.target.closest(".copy");
 		if (button && button.firstChild.textContent === "Copy") copy(button);

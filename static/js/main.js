@@ -8,6 +8,7 @@ import * as flag from "./flag.js";
 import * as instance from "./instance.js";
 import * as countdown from "./countdown.js";
 import * as scoreboard from "./scoreboard.js";
+import * as instances from "./instances.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
@@ -25,10 +26,25 @@ function themeSwitch() {
 		root.setAttribute("data-bs-theme", theme);
 		label();
 	});
+	// another tab's switch, which theme.js has followed
+	addEventListener("storage", label);
 	label();
 }
 
 themeSwitch();
 // The administrators' bar scrolls on a phone: show where we are.
 document.querySelector(".adminbar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-for (const widget of [time, copy, confirm, forms, board, admin, flag, instance, countdown, scoreboard]) widget.start();
+const widgets = [
+	time,
+	copy,
+	confirm,
+	forms,
+	board,
+	admin,
+	flag,
+	instance,
+	instances,
+	countdown,
+	scoreboard,
+];
+for (const widget of widgets) widget.start();

@@ -113,6 +113,23 @@ test("the board marks what runs, for how long, and forgets it", async () => {
 	await board.close();
 });
 
+test("\"My instances\" follows what comes, runs and goes", async () => {
+	const mine = await page.context().newPage();
+	await mine.goto(`${url}/containers/instances`);
+	assert.ok(await mine.isVisible("text=Nothing of yours is running"));
+	await page.goto(at(first));
+	await page.click("#start");
+	const card = `.mine[data-challenge="${first.id}"]`;
+	await mine.waitForSelector(card, { timeout: 3000 });
+	await mine.waitForSelector(`${card}[data-state="running"] .copy:visible`, { timeout: 30000 });
+	await mine.waitForFunction(() => /^\d+ min left$/.test(document.querySelector(".mine-ends").textContent));
+	await page.waitForSelector(state("running"));
+	await page.click("#stop");
+	await page.click('dialog button[value="yes"]');
+	await mine.waitForSelector("text=Nothing of yours is running", { timeout: 20000 });
+	await mine.close();
+});
+
 test("the filter finds, says when there is nothing, and remembers", async () => {
 	await page.goto(`${url}/containers/`);
 	await page.keyboard.press("/");

@@ -50,3 +50,28 @@ for (const colorScheme of ["light", "dark"]) {
 		});
 	}
 }
+
+// Bytes on the wire of one page, nothing cached.
+async function weigh(path, who) {
+	const page = await open(browser);
+	if (who) await login(page, who);
+	const wire = await page.context().newCDPSession(page);
+	await wire.send("Network.enable");
+	await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
+	let bytes = 0;
+	wire.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+	const answer = await page.goto(url + path, { waitUntil: "load" });
+	const csp = answer.headers()["content-security-policy"];
+	await page.context().close();
+	return { bytes, csp };
+}
+
+test("no page is heavier than 150 kB, and none weakens the CSP", async () => {
+	for (const [path, who] of [["/containers/login", null], [`/containers/challenges/${challenge.id}`, player],
+		["/containers/dashboard", admin], ["/containers/admin/challenges/new", admin]]) {
+		const { bytes, csp } = await weigh(path, who);
+		assert.ok(bytes > 10000 && bytes < 150000, `${path}: ${bytes} bytes`);
+		assert.match(csp, /default-src 'none'/);
+		assert.ok(!csp.includes("unsafe"), csp);
+	}
+});
