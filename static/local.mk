@@ -23,6 +23,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/instances.js \
 	static/js/live.js \
 	static/js/main.js \
+	static/js/people.js \
 	static/js/scoreboard.js \
 	static/js/theme.js \
 	static/js/time.js

@@ -5,6 +5,7 @@
 {{#HAS_NEXT}}<p><a class="btn btn-outline-secondary" href="/containers/challenges/{{NEXT_ID}}">Next challenge</a></p>{{/HAS_NEXT}}
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}
 {{#IN_WAY}}<form method="post" action="/containers/challenges/{{CHALLENGE_ID}}/swap" class="alert alert-warning in-way"><input type="hidden" name="nonce" value="{{NONCE}}"><input type="hidden" name="other" value="{{OTHER_ID}}"><span>Your place is taken by <a class="alert-link" href="/containers/challenges/{{OTHER_ID}}">{{OTHER_NAME}}</a>.</span><button class="btn btn-outline-danger" type="submit">Stop it and start this one</button></form>{{/IN_WAY}}
+{{#NO_TEAM}}<p class="alert alert-warning" id="no-team">You are in no team yet, and in this event teams play: you can look around, but neither start instances nor hand in flags. <a class="alert-link" href="/containers/team">Make or join a team</a></p>{{/NO_TEAM}}
 <div class="challenge-grid">
 <div class="challenge-main">
 <article class="panel prose">{{DESCRIPTION:none}}</article>

@@ -24,6 +24,7 @@
 {{#LOGGED_IN}}
 <li><a href="/containers/"{{#NAV_BOARD}} aria-current="page"{{/NAV_BOARD}}>Challenges</a></li>
 <li><a href="/containers/instances"{{#NAV_INSTANCES}} aria-current="page"{{/NAV_INSTANCES}}>My instances</a></li>
+{{#TEAM_PLACE}}<li><a href="/containers/team"{{#NAV_TEAM}} aria-current="page"{{/NAV_TEAM}}>Team</a></li>{{/TEAM_PLACE}}
 {{/LOGGED_IN}}
 <li><a href="/containers/scoreboard"{{#NAV_SCOREBOARD}} aria-current="page"{{/NAV_SCOREBOARD}}>Scoreboard</a></li>
 </ul>
@@ -47,6 +48,8 @@
 <ul class="nav-list">
 <li><a href="/containers/dashboard"{{#NAV_DASHBOARD}} aria-current="page"{{/NAV_DASHBOARD}}>Dashboard</a></li>
 <li><a href="/containers/admin/challenges"{{#NAV_CHALLENGES}} aria-current="page"{{/NAV_CHALLENGES}}>Manage</a></li>
+<li><a href="/containers/admin/users"{{#NAV_USERS}} aria-current="page"{{/NAV_USERS}}>Accounts</a></li>
+<li><a href="/containers/admin/teams"{{#NAV_TEAMS}} aria-current="page"{{/NAV_TEAMS}}>Teams</a></li>
 <li><a href="/containers/admin/images"{{#NAV_IMAGES}} aria-current="page"{{/NAV_IMAGES}}>Images</a></li>
 <li><a href="/containers/settings"{{#NAV_SETTINGS}} aria-current="page"{{/NAV_SETTINGS}}>Settings</a></li>
 <li><a href="/containers/admin/audit"{{#NAV_AUDIT}} aria-current="page"{{/NAV_AUDIT}}>Audit</a></li>

@@ -21,4 +21,13 @@ nobase_dist_pkgdata_DATA += \
 	templates/login.tpl \
 	templates/register.tpl \
 	templates/scoreboard.tpl \
-	templates/settings.tpl
+	templates/settings.tpl \
+	templates/team.tpl \
+	templates/team_form.tpl \
+	templates/team_join.tpl \
+	templates/teams.tpl \
+	templates/user_form.tpl \
+	templates/user_made.tpl \
+	templates/users.tpl \
+	templates/users_import.tpl \
+	templates/users_made.tpl

@@ -79,6 +79,14 @@ enum err team_add(struct service *s, const struct team_change *c,
 enum err team_update(
     struct service *s, struct team_id id, const struct team_change *c) MUST_USE;
 
+/* Take a member out of the team; ERR_NOT_FOUND if not one. */
+enum err team_drop_member(
+    struct service *s, struct team_id id, struct user_id member) MUST_USE;
+
+/* The team with this name; ERR_INVALID, field "team". */
+enum err team_by_name(
+    struct service *s, const char *name, struct team_id *ret) MUST_USE;
+
 /* Delete a team, stopping its instances; its members stay without one. */
 enum err team_delete(struct service *s, struct team_id id) MUST_USE;
 

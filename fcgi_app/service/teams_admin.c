@@ -8,7 +8,9 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "domain/bracket.h"
+#include "domain/name.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
 #include "service/people_private.h"
@@ -120,6 +122,7 @@ struct changing {
 	const struct team_change *c;
 	struct name_keys name; /* without a name: as it is */
 	const char *bracket;   /* NULL: as it is */
+	struct user_id member; /* who is taken out */
 	struct team_row row;
 	bool collided; /* a UNIQUE key has refused the row */
 };
@@ -285,6 +288,63 @@ team_update(struct service *s, struct team_id id, const struct team_change *c)
 	log_info("team.update", LOG_STR("actor", s->actor_name),
 	    LOG_INT("team", id.n));
 	return (ERR_OK);
+}
+
+static enum err
+drop_body(struct db *db, void *arg, struct error *e)
+{
+	struct changing *g = arg;
+	struct service *s = g->s;
+	struct team_id none = {0};
+	struct account *a;
+	struct team *t;
+	enum err err;
+
+	err = store_account_lock(db, s->mem, g->member, &a, e);
+	if (err != ERR_OK)
+		return (err);
+	if (a == NULL || a->team.n != g->id.n)
+		return (err_set(e, ERR_NOT_FOUND, NULL,
+		    "The account is not a member of the team."));
+	err = store_team_lock(db, s->mem, g->id, &t, e);
+	if (err == ERR_OK)
+		err = store_account_set_team(db, a->id, none, e);
+	if (err == ERR_OK)
+		err = team_settle(s, g->id, e);
+	if (err == ERR_OK)
+		err = audit(g, "team.remove", a->name, NULL);
+	return (err);
+}
+
+enum err
+team_drop_member(struct service *s, struct team_id id, struct user_id member)
+{
+	struct changing *g = mem_new(s->mem, struct changing);
+	enum err err;
+
+	g->s = s;
+	g->id = id;
+	g->member = member;
+	err = db_transact(s->p->db, drop_body, g, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	service_wake(s);
+	log_info("team.remove", LOG_STR("actor", s->actor_name),
+	    LOG_INT("team", id.n), LOG_INT("account", member.n));
+	return (ERR_OK);
+}
+
+enum err
+team_by_name(struct service *s, const char *name, struct team_id *ret)
+{
+	const char *key = name_key(s->mem, text_trim(s->mem, name));
+	enum err err;
+
+	err = store_team_by_key(s->p->db, s->mem, key, ret, &s->error);
+	if (err == ERR_OK && ret->n == 0)
+		err = err_set(&s->error, ERR_INVALID, "team",
+		    "There is no such team.");
+	return (err);
 }
 
 static enum err

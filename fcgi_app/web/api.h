@@ -19,4 +19,37 @@ enum err api_done(struct web *w);
  * ERR_INVALID otherwise. */
 enum err api_id(struct web *w, const char *field, int64_t *ret) MUST_USE;
 
+/* A member of an object as ISO 8601; null for 0. */
+void api_set_time(struct json_writer *jw, const char *key, int64_t us);
+
+/*
+ * When a token is to end: `text` is a day such as 2026-12-31 that is yet to
+ * come, or "" for never (0).  ERR_INVALID, field "expiration".
+ */
+enum err api_expiration(
+    struct web *w, const char *text, int64_t *ret_us) MUST_USE;
+
+/*
+ * A member of the body: text, truth value, or id (null is 0).  Where it is
+ * absent *ret stays and *ret_has (may be NULL) is false.  ERR_INVALID with
+ * the field for a value of another type.
+ */
+enum err api_text(struct web *w, const char *key, const char **ret) MUST_USE;
+enum err api_flag(
+    struct web *w, const char *key, bool *ret_has, bool *ret) MUST_USE;
+enum err api_optional_id(
+    struct web *w, const char *key, bool *ret_has, int64_t *ret) MUST_USE;
+
+/* CTFd's pages: ?page= from 1 and ?per_page= up to LIMIT_PAGE, 50 if not
+ * said. */
+struct api_paging {
+	int64_t page;
+	int per_page;
+};
+enum err api_paging(struct web *w, struct api_paging *ret) MUST_USE;
+
+/* The member "meta" with what CTFd says of pages, behind "data". */
+void api_put_paging(
+    struct json_writer *jw, const struct api_paging *p, int total);
+
 #endif

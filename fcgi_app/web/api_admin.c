@@ -1,5 +1,4 @@
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -199,19 +198,6 @@ api_instance_force(struct web *w)
 
 /* ------------------------------------------------ tokens */
 
-static void
-set_time(struct json_writer *jw, const char *key, int64_t us)
-{
-	char iso[CLOCK_ISO_SIZE];
-
-	if (us == 0) {
-		json_set_null(jw, key);
-		return;
-	}
-	clock_iso(us, iso);
-	json_set_string(jw, key, iso);
-}
-
 enum err
 api_tokens(struct web *w)
 {
@@ -229,36 +215,12 @@ api_tokens(struct web *w)
 		json_begin_object(jw);
 		json_set_int(jw, "id", tokens[i].id);
 		json_set_string(jw, "description", tokens[i].description);
-		set_time(jw, "created", tokens[i].created_us);
-		set_time(jw, "expiration", tokens[i].expires_us);
+		api_set_time(jw, "created", tokens[i].created_us);
+		api_set_time(jw, "expiration", tokens[i].expires_us);
 		json_end_object(jw);
 	}
 	json_end_array(jw);
 	return (api_end(w, jw));
-}
-
-/* A day, "2026-12-31", as its first instant; false if there is no such day. */
-static bool
-read_day(void *mem, const char *text, int64_t *ret_us)
-{
-	struct tm tm = {0}, check;
-	int64_t year, month, day;
-	time_t t;
-
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
-	    text_int(mem_strndup(mem, text, 4), 1970, 9999, &year) != ERR_OK ||
-	    text_int(mem_strndup(mem, text + 5, 2), 1, 12, &month) != ERR_OK ||
-	    text_int(text + 8, 1, 31, &day) != ERR_OK)
-		return (false);
-	tm.tm_year = (int)year - 1900;
-	tm.tm_mon = (int)month - 1;
-	tm.tm_mday = (int)day;
-	t = timegm(&tm);
-	/* timegm() makes March 2 of February 30 */
-	if (gmtime_r(&t, &check) == NULL || check.tm_mday != (int)day)
-		return (false);
-	*ret_us = (int64_t)t * USEC_PER_SEC;
-	return (true);
 }
 
 /* When the token is to end, 0 for never. */
@@ -267,20 +229,11 @@ read_expiration(struct web *w, int64_t *ret_us)
 {
 	const struct json *sent = json_get(w->json, "expiration");
 	const char *text = json_string(sent);
-	int64_t now_us;
-	enum err err;
 
-	*ret_us = 0;
-	if (json_is(sent, JSON_NULL) || (text != NULL && text[0] == '\0'))
-		return (ERR_OK);
-	if (text == NULL || !read_day(w->mem, text, ret_us))
+	if (text == NULL && !json_is(sent, JSON_NULL))
 		return (err_set(&w->svc.error, ERR_INVALID, "expiration",
 		    "must be a day such as 2026-12-31"));
-	err = service_now(&w->svc, &now_us);
-	if (err == ERR_OK && *ret_us <= now_us)
-		err = err_set(&w->svc.error, ERR_INVALID, "expiration",
-		    "must be in the future");
-	return (err);
+	return (api_expiration(w, text != NULL ? text : "", ret_us));
 }
 
 enum err
@@ -308,7 +261,7 @@ api_token_create(struct web *w)
 	json_begin_object(jw);
 	json_set_string(jw, "value", secret);
 	json_set_string(jw, "description", description);
-	set_time(jw, "expiration", expires_us);
+	api_set_time(jw, "expiration", expires_us);
 	json_end_object(jw);
 	return (api_end(w, jw));
 }
@@ -319,23 +272,4 @@ api_token_delete(struct web *w)
 	enum err err = token_delete(&w->svc, w->id);
 
 	return (err == ERR_OK ? api_done(w) : err);
-}
-
-enum err
-api_me(struct web *w)
-{
-	struct json_writer *jw = api_begin(w);
-
-	json_begin_object(jw);
-	json_set_int(jw, "id", w->me->id.n);
-	json_set_string(jw, "name", w->me->name);
-	json_set_string(jw, "email", w->me->email);
-	json_set_string(jw, "type", role_name(w->me->role));
-	if (w->me->team.n != 0) {
-		json_set_int(jw, "team_id", w->me->team.n);
-		json_set_string(jw, "team_name", w->me->team_name);
-	} else
-		json_set_null(jw, "team_id");
-	json_end_object(jw);
-	return (api_end(w, jw));
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/accounts.h"
+#include "service/teams.h"
 
 /*
  * Secrets of anonymous visitors begin so: they have no row, and need not be
@@ -147,6 +148,10 @@ auth_access(struct web *w)
 	if (w->me == NULL)
 		return (err_set(
 		    &w->svc.error, ERR_LOGIN, NULL, "You must be logged in"));
+	if (w->me->team_banned && w->me->role != ROLE_ADMIN &&
+	    team_in_use(&w->svc))
+		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,
+		    "Your team has been banned"));
 	if (w->route->access == ACCESS_ADMIN && w->me->role != ROLE_ADMIN)
 		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,
 		    "Only admins may do this"));

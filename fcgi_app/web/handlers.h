@@ -14,9 +14,47 @@ enum err page_login_post(struct web *w);	/* form: name password nonce next */
 enum err page_register(struct web *w);
 enum err page_register_post(struct web *w);	/* form: name email password code bracket nonce next */
 enum err page_logout_post(struct web *w);	/* POST /containers/logout */
-enum err page_account(struct web *w);		/* tokens: list, make, delete */
+enum err page_account(struct web *w);		/* oneself, sessions, tokens */
+enum err page_profile_post(struct web *w);	/* form: name email confirm */
+enum err page_password_post(struct web *w);	/* form: password confirm */
+enum err page_session_end_post(struct web *w);	/* POST …/sessions/{id}/end */
+enum err page_sessions_end_post(struct web *w);	/* POST …/sessions/end: others */
 enum err page_token_post(struct web *w);	/* POST /containers/account/tokens */
 enum err page_token_delete_post(struct web *w);	/* POST …/tokens/{id}/delete */
+
+/* page_team.c: one's own team */
+enum err page_team(struct web *w);		/* GET /containers/team */
+enum err page_team_create_post(struct web *w);	/* form: name bracket */
+enum err page_team_join(struct web *w);		/* GET …/team/join/{key} */
+enum err page_team_join_post(struct web *w);	/* form: code, or a whole link */
+enum err page_team_leave_post(struct web *w);
+enum err page_team_invite_post(struct web *w);	/* shows the new link */
+enum err page_team_invite_close_post(struct web *w);
+enum err page_team_rename_post(struct web *w);	/* form: name */
+enum err page_team_remove_post(struct web *w);	/* POST …/members/{id}/remove */
+enum err page_team_captain_post(struct web *w);	/* POST …/members/{id}/captain */
+
+/* page_users.c: accounts, for admins */
+enum err page_users(struct web *w);		/* GET /containers/admin/users */
+enum err page_users_csv(struct web *w);		/* GET …/users.csv */
+enum err page_user_new(struct web *w);
+enum err page_user_new_post(struct web *w);
+enum err page_user_edit(struct web *w);		/* GET …/users/{id} */
+enum err page_user_edit_post(struct web *w);
+enum err page_user_delete_post(struct web *w);	/* POST …/users/{id}/delete */
+enum err page_users_import(struct web *w);	/* GET …/users/import */
+enum err page_users_import_post(struct web *w);	/* form: csv */
+
+/* page_teams.c: teams, for admins */
+enum err page_teams(struct web *w);		/* GET /containers/admin/teams */
+enum err page_teams_csv(struct web *w);		/* GET …/teams.csv */
+enum err page_team_new(struct web *w);
+enum err page_team_new_post(struct web *w);
+enum err page_team_edit(struct web *w);		/* GET …/teams/{id} */
+enum err page_team_edit_post(struct web *w);
+enum err page_team_delete_post(struct web *w);	/* POST …/teams/{id}/delete */
+enum err page_team_add_post(struct web *w);	/* POST …/teams/{id}/add: name */
+enum err page_team_drop_post(struct web *w);	/* POST …/teams/{id}/drop: user */
 
 /* page_play.c */
 enum err page_board(struct web *w);		/* GET /containers/ */
@@ -111,8 +149,32 @@ enum err api_instance_stats(struct web *w);	/* GET /api/v1/admin/instances/{key}
 enum err api_tokens(struct web *w);		/* GET /api/v1/tokens */
 enum err api_token_create(struct web *w);	/* POST /api/v1/tokens {"description","expiration"} */
 enum err api_token_delete(struct web *w);	/* DELETE /api/v1/tokens/{id} */
-enum err api_me(struct web *w);			/* GET /api/v1/users/me */
 enum err api_openapi(struct web *w);		/* GET /api/v1/openapi.json */
+
+/* api_users.c, in CTFd's shape */
+enum err api_users(struct web *w);		/* GET /api/v1/users?q=&page=&view=admin */
+enum err api_user_create(struct web *w);
+enum err api_user(struct web *w);		/* GET /api/v1/users/{id} */
+enum err api_user_update(struct web *w);	/* PATCH */
+enum err api_user_delete(struct web *w);
+enum err api_users_import(struct web *w);	/* POST …/users/import {"csv"} */
+enum err api_me(struct web *w);			/* GET /api/v1/users/me */
+enum err api_me_update(struct web *w);		/* PATCH {name,email,password,confirm} */
+
+/* api_teams.c, in CTFd's shape */
+enum err api_teams(struct web *w);		/* GET /api/v1/teams?q=&page=&view=admin */
+enum err api_team_create(struct web *w);	/* an admin's, or one's own */
+enum err api_team(struct web *w);		/* GET /api/v1/teams/{id} */
+enum err api_team_update(struct web *w);	/* PATCH */
+enum err api_team_delete(struct web *w);
+enum err api_team_members(struct web *w);	/* GET …/teams/{id}/members */
+enum err api_team_member_add(struct web *w);	/* POST {"user_id"} */
+enum err api_team_member_remove(struct web *w);	/* DELETE {"user_id"} */
+enum err api_my_team(struct web *w);		/* GET /api/v1/teams/me */
+enum err api_my_team_update(struct web *w);	/* PATCH {name,captain_id} */
+enum err api_my_team_invite(struct web *w);	/* POST …/teams/me/members → {"code"} */
+enum err api_my_team_remove(struct web *w);	/* DELETE {"user_id"} */
+enum err api_team_join(struct web *w);		/* POST …/teams/join {"code"} */
 
 /* markdown.c: libcmark to safe HTML (no raw HTML, no javascript: links) under
  * mem; the only text that templates print unescaped. */

@@ -10,6 +10,8 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_contest.c \
 	fcgi_app/web/api_instances.c \
 	fcgi_app/web/api_score.c \
+	fcgi_app/web/api_teams.c \
+	fcgi_app/web/api_users.c \
 	fcgi_app/web/auth.c \
 	fcgi_app/web/auth.h \
 	fcgi_app/web/contest_view.c \
@@ -28,6 +30,11 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \
 	fcgi_app/web/page_score.c \
+	fcgi_app/web/page_team.c \
+	fcgi_app/web/page_teams.c \
+	fcgi_app/web/page_users.c \
+	fcgi_app/web/people_json.c \
+	fcgi_app/web/people_json.h \
 	fcgi_app/web/plugin.c \
 	fcgi_app/web/route_match.c \
 	fcgi_app/web/route_match.h \

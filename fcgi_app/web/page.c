@@ -3,15 +3,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "libtemplate/libtemplate.h"
+#include "service/teams.h"
 #include "web/page.h"
 
 /* The places of the navigation bar and the section that marks each. */
 static const char *const nav_sections[] = {"NAV_BOARD", "NAV_INSTANCES",
     "NAV_SCOREBOARD",
     "NAV_DASHBOARD", "NAV_CHALLENGES", "NAV_IMAGES", "NAV_SETTINGS",
-    "NAV_AUDIT", "NAV_ACCOUNT"};
+    "NAV_AUDIT", "NAV_ACCOUNT", "NAV_TEAM", "NAV_USERS", "NAV_TEAMS"};
 
 static void
 head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)
@@ -23,6 +26,7 @@ head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)
 	tpl_show_if(head, "LOGGED_OUT", w->me == NULL);
 	tpl_show_if(
 	    head, "IS_ADMIN", w->me != NULL && w->me->role == ROLE_ADMIN);
+	tpl_show_if(head, "TEAM_PLACE", w->me != NULL && team_in_use(&w->svc));
 	for (i = 0; i < sizeof(nav_sections) / sizeof(nav_sections[0]); i++)
 		tpl_show_if(head, nav_sections[i],
 		    nav != NULL && strcmp(nav_sections[i] + 4, nav) == 0);
@@ -169,4 +173,52 @@ int
 page_error_status(enum err code)
 {
 	return (http_status(code));
+}
+
+void
+page_pager(struct web *w, struct tpl *page, int offset, int shown, int total)
+{
+	char *search = mem_strdup(w->mem, page_query(w, "search"));
+
+	tpl_str(page, "SEARCH", search);
+	tpl_int(page, "TOTAL", total);
+	tpl_int(page, "FROM", shown > 0 ? offset + 1 : 0);
+	tpl_int(page, "TO", offset + shown);
+	if (offset > 0) {
+		tpl_int(page, "PREVIOUS",
+		    offset > LIMIT_PAGE ? offset - LIMIT_PAGE : 0);
+		tpl_show(page, "HAS_PREVIOUS");
+	}
+	if (offset + shown < total) {
+		tpl_int(page, "NEXT", offset + shown);
+		tpl_show(page, "HAS_NEXT");
+	}
+}
+
+int
+page_offset(struct web *w)
+{
+	int64_t offset = 0;
+
+	if (text_int(page_query(w, "offset"), 0, 1000000000, &offset) != ERR_OK)
+		return (0);
+	return ((int)offset);
+}
+
+bool
+page_no_team(struct web *w, struct tpl *page)
+{
+	bool missing =
+	    w->me != NULL && w->me->team.n == 0 && team_in_use(&w->svc);
+
+	tpl_show_if(page, "NO_TEAM", missing);
+	return (missing);
+}
+
+bool
+page_error_is_mendable(enum err code)
+{
+	return (code == ERR_INVALID || code == ERR_TOO_LARGE ||
+		code == ERR_CONFLICT || code == ERR_FORBIDDEN ||
+		code == ERR_RATE);
 }

@@ -5,6 +5,7 @@
 #define BERTH_WEB_PAGE_H
 
 #include "libtemplate/libtemplate.h"
+#include "service/users.h"
 #include "web/web.h"
 
 /*
@@ -30,6 +31,32 @@ void page_show_error(struct web *w, struct tpl *page);
 
 /* The choice of a bracket: HAS_BRACKETS and BRACKET_OPTION. */
 void page_brackets(struct web *w, struct tpl *page, const char *chosen);
+
+/*
+ * The links to the page of a list before and behind (PREVIOUS and NEXT in
+ * HAS_PREVIOUS and HAS_NEXT, FROM, TO, TOTAL, SEARCH), and the offset that
+ * they carry.
+ */
+void page_pager(
+    struct web *w, struct tpl *page, int offset, int shown, int total);
+int page_offset(struct web *w);
+
+/*
+ * Lists of people (page_users.c): the query of the page's search, its choice
+ * of a filter (ONLY_OPTION), and a file to download.
+ */
+struct people_query page_people_query(struct web *w);
+void page_people_filter(
+    struct web *w, struct tpl *page, const char *const *words);
+enum err page_send_csv(
+    struct web *w, const char *file, const char *text, size_t len);
+
+/* Show NO_TEAM to who has none where one is needed to play; whether it is. */
+bool page_no_team(struct web *w, struct tpl *page);
+
+/* Whether a person can mend the error at the form; others are the
+ * dispatcher's. */
+bool page_error_is_mendable(enum err code);
 
 /* The status a form is shown again with after `code`. */
 int page_error_status(enum err code);

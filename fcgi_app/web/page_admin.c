@@ -73,43 +73,12 @@ dashboard_row(struct web *w, struct tpl *page, const struct instance *in)
 	tpl_show_if(row, "HAS_ERROR_ADMIN", in->error_admin[0] != '\0');
 }
 
-/* The links to the page before and behind. */
-static void
-pager_view(struct web *w, struct tpl *page, int offset, int shown, int total)
-{
-	char *search = mem_strdup(w->mem, page_query(w, "search"));
-
-	tpl_str(page, "SEARCH", search);
-	tpl_int(page, "TOTAL", total);
-	tpl_int(page, "FROM", shown > 0 ? offset + 1 : 0);
-	tpl_int(page, "TO", offset + shown);
-	if (offset > 0) {
-		tpl_int(page, "PREVIOUS",
-		    offset > LIMIT_PAGE ? offset - LIMIT_PAGE : 0);
-		tpl_show(page, "HAS_PREVIOUS");
-	}
-	if (offset + shown < total) {
-		tpl_int(page, "NEXT", offset + shown);
-		tpl_show(page, "HAS_NEXT");
-	}
-}
-
-static int
-query_offset(struct web *w)
-{
-	int64_t offset = 0;
-
-	if (text_int(page_query(w, "offset"), 0, 1000000000, &offset) != ERR_OK)
-		return (0);
-	return ((int)offset);
-}
-
 enum err
 page_dashboard(struct web *w)
 {
 	struct instance_filter filter = {.live_only = true,
 	    .search = page_query(w, "search"),
-	    .offset = query_offset(w),
+	    .offset = page_offset(w),
 	    .limit = LIMIT_PAGE};
 	struct tpl *page = page_new(w, "Dashboard", "DASHBOARD");
 	struct instance *list;
@@ -128,7 +97,7 @@ page_dashboard(struct web *w)
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show(page, filter.search[0] != '\0' ? "IS_SEARCH" : "NO_SEARCH");
 	tpl_show_if(page, "IS_FULL", n > 0);
-	pager_view(w, page, filter.offset, (int)n, total);
+	page_pager(w, page, filter.offset, (int)n, total);
 	return (page_send(w, page, "dashboard.tpl", 200));
 }
 
@@ -367,7 +336,7 @@ enum err
 page_audit(struct web *w)
 {
 	struct tpl *page = page_new(w, "Audit log", "AUDIT"), *row;
-	int offset = query_offset(w);
+	int offset = page_offset(w);
 	struct audit_row *rows;
 	size_t i, n;
 	enum err err;
@@ -393,7 +362,7 @@ page_audit(struct web *w)
 	}
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show_if(page, "IS_FULL", n > 0);
-	pager_view(w, page, offset, (int)(n < LIMIT_PAGE ? n : LIMIT_PAGE),
+	page_pager(w, page, offset, (int)(n < LIMIT_PAGE ? n : LIMIT_PAGE),
 	    offset + (int)n);
 	return (page_send(w, page, "audit.tpl", 200));
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domain/bracket.h"
 #include "service/accounts.h"
+#include "web/api.h"
 #include "web/handlers.h"
 #include "web/page.h"
 
@@ -22,13 +23,10 @@ login_show(struct web *w, enum err why)
 	return (page_send(w, page, "login.tpl", page_error_status(why)));
 }
 
-/* Errors that a person can mend at the form; others are the dispatcher's. */
 static bool
 form_error(enum err err)
 {
-	return (err == ERR_INVALID || err == ERR_TOO_LARGE ||
-		err == ERR_CONFLICT || err == ERR_LOGIN ||
-		err == ERR_FORBIDDEN || err == ERR_RATE);
+	return (page_error_is_mendable(err) || err == ERR_LOGIN);
 }
 
 enum err
@@ -142,26 +140,85 @@ page_logout_post(struct web *w)
 	return (page_go(w, "/containers/login"));
 }
 
-/* ------------------------------------------------ account and tokens */
+/* ------------------------------------------------ one's own account */
 
-static enum err
-account_show(struct web *w, const char *new_token, enum err why)
+/* The forms of the page; an error is said at the one it came from. */
+enum account_form { FORM_NONE, FORM_PROFILE, FORM_PASSWORD, FORM_TOKEN };
+
+static void
+facts_view(struct web *w, struct tpl *page)
 {
-	struct tpl *page = page_new(w, "Account", "ACCOUNT"), *row;
-	struct token_info *tokens;
-	size_t i, n;
-	enum err err;
-
-	if (why != ERR_OK)
-		page_show_error(w, page);
-	err = token_list(&w->svc, &tokens, &n);
-	if (err != ERR_OK)
-		return (err);
 	tpl_str(page, "ACCOUNT_NAME", w->me->name);
 	tpl_str(page, "ACCOUNT_EMAIL", w->me->email);
 	tpl_str(page, "ACCOUNT_TEAM", w->me->team_name);
+	tpl_str(page, "ACCOUNT_BRACKET", w->me->bracket);
 	tpl_show_if(page, "HAS_TEAM", w->me->team.n != 0);
-	tpl_show_if(page, "HAS_EMAIL", w->me->email[0] != '\0');
+	tpl_show_if(page, "HAS_BRACKET", w->me->bracket[0] != '\0');
+	tpl_show_if(page, "IS_VERIFIED", w->me->verified);
+	tpl_show_if(page, "NAME_FIXED", !w->svc.p->settings->name_changes);
+}
+
+/* What stands in a form: what was sent, or what is. */
+static void
+forms_view(struct web *w, struct tpl *page, enum account_form wrong)
+{
+	static const char *const sections[] = {[FORM_PROFILE] = "PROFILE",
+	    [FORM_PASSWORD] = "PASSWORD_FORM",
+	    [FORM_TOKEN] = "TOKEN_FORM"};
+	struct tpl *form;
+	int i;
+
+	for (i = FORM_PROFILE; i <= FORM_TOKEN; i++) {
+		form = tpl_add(page, sections[i]);
+		if (i == (int)wrong)
+			page_show_error(w, form);
+		if (i != FORM_PROFILE)
+			continue;
+		tpl_str(form, "NAME",
+		    wrong == FORM_PROFILE ? page_field(w, "name")
+					  : w->me->name);
+		tpl_str(form, "EMAIL",
+		    wrong == FORM_PROFILE ? page_field(w, "email")
+					  : w->me->email);
+	}
+}
+
+static enum err
+sessions_view(struct web *w, struct tpl *page)
+{
+	struct session_info *list;
+	struct tpl *row;
+	size_t i, n;
+	enum err err = session_list(&w->svc, w->cookie, &list, &n);
+
+	if (err != ERR_OK)
+		return (err);
+	for (i = 0; i < n; i++) {
+		row = tpl_add(page, "SESSION");
+		tpl_int(row, "ID", list[i].id);
+		tpl_str(row, "IP", list[i].ip);
+		tpl_str(row, "AGENT",
+		    list[i].user_agent[0] != '\0' ? list[i].user_agent
+						  : "unknown browser");
+		page_time(row, "CREATED", "HAS_CREATED", list[i].created_us);
+		page_time(row, "SEEN", "HAS_SEEN", list[i].seen_us);
+		tpl_show(row, list[i].is_current ? "IS_CURRENT" : "IS_OTHER");
+	}
+	tpl_show_if(page, "HAS_SESSIONS", n > 0);
+	tpl_show_if(page, "HAS_OTHERS", n > 1);
+	return (ERR_OK);
+}
+
+static enum err
+tokens_view(struct web *w, struct tpl *page)
+{
+	struct token_info *tokens;
+	struct tpl *row;
+	size_t i, n;
+	enum err err = token_list(&w->svc, &tokens, &n);
+
+	if (err != ERR_OK)
+		return (err);
 	tpl_show_if(page, "HAS_TOKENS", n > 0);
 	for (i = 0; i < n; i++) {
 		row = tpl_add(page, "TOKEN");
@@ -169,7 +226,26 @@ account_show(struct web *w, const char *new_token, enum err why)
 		tpl_str(row, "DESCRIPTION", tokens[i].description);
 		page_time(row, "CREATED", "HAS_CREATED", tokens[i].created_us);
 		page_time(row, "EXPIRES", "HAS_EXPIRES", tokens[i].expires_us);
+		tpl_show_if(row, "NEVER", tokens[i].expires_us == 0);
 	}
+	return (ERR_OK);
+}
+
+static enum err
+account_show(
+    struct web *w, const char *new_token, enum account_form wrong, enum err why)
+{
+	struct tpl *page = page_new(w, "Account", "ACCOUNT");
+	enum err err;
+
+	forms_view(w, page, wrong);
+	err_clear(&w->svc.error);
+	facts_view(w, page);
+	err = sessions_view(w, page);
+	if (err == ERR_OK)
+		err = tokens_view(w, page);
+	if (err != ERR_OK)
+		return (err);
 	if (new_token != NULL) {
 		tpl_str(page, "SECRET", new_token);
 		tpl_show(page, "HAS_SECRET");
@@ -181,20 +257,71 @@ account_show(struct web *w, const char *new_token, enum err why)
 enum err
 page_account(struct web *w)
 {
-	return (account_show(w, NULL, ERR_OK));
+	return (account_show(w, NULL, FORM_NONE, ERR_OK));
+}
+
+/* After a change: the page anew, or the form with what is wrong. */
+static enum err
+changed(struct web *w, enum err err, enum account_form form)
+{
+	if (err == ERR_OK)
+		return (page_go(w, "/containers/account"));
+	return (form_error(err) ? account_show(w, NULL, form, err) : err);
+}
+
+enum err
+page_profile_post(struct web *w)
+{
+	const struct profile p = {.name = page_field(w, "name"),
+	    .email = page_field(w, "email")[0] != '\0' ? page_field(w, "email")
+						       : NULL,
+	    .confirm = page_field(w, "confirm")};
+
+	return (
+	    changed(w, account_update(&w->svc, &p, w->cookie), FORM_PROFILE));
+}
+
+enum err
+page_password_post(struct web *w)
+{
+	const struct profile p = {.password = page_field(w, "password"),
+	    .confirm = page_field(w, "confirm")};
+
+	return (
+	    changed(w, account_update(&w->svc, &p, w->cookie), FORM_PASSWORD));
+}
+
+enum err
+page_session_end_post(struct web *w)
+{
+	enum err err = session_end(&w->svc, w->id);
+
+	return (err != ERR_OK ? err : page_go(w, "/containers/account"));
+}
+
+enum err
+page_sessions_end_post(struct web *w)
+{
+	enum err err = session_end_others(&w->svc, w->cookie);
+
+	return (err != ERR_OK ? err : page_go(w, "/containers/account"));
 }
 
 enum err
 page_token_post(struct web *w)
 {
 	char secret[SECRET_SIZE];
+	int64_t expires_us;
 	enum err err;
 
-	err = token_add(
-	    &w->svc, w->me->id, page_field(w, "description"), 0, secret);
+	err = api_expiration(w, page_field(w, "expiration"), &expires_us);
+	if (err == ERR_OK)
+		err = token_add(&w->svc, w->me->id,
+		    page_field(w, "description"), expires_us, secret);
 	if (err != ERR_OK)
-		return (form_error(err) ? account_show(w, NULL, err) : err);
-	return (account_show(w, secret, ERR_OK));
+		return (form_error(err) ? account_show(w, NULL, FORM_TOKEN, err)
+					: err);
+	return (account_show(w, secret, FORM_NONE, ERR_OK));
 }
 
 enum err

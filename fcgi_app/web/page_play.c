@@ -83,6 +83,7 @@ page_board(struct web *w)
 		board_card(
 		    w, group, &list[i], find_live(mine, n_mine, list[i].id));
 	}
+	(void)page_no_team(w, page);
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show_if(page, "IS_FULL", n > 0);
 	tpl_show_if(page, "ADMIN_EMPTY", n == 0 && w->me->role == ROLE_ADMIN);
@@ -122,6 +123,7 @@ page_challenge_show(struct web *w, enum err why)
 	if (err != ERR_OK)
 		return (err);
 	page = page_new(w, c->name, "BOARD");
+	(void)page_no_team(w, page);
 	tpl_str(page, "NAME", c->name);
 	tpl_int(page, "ID", c->id.n);
 	tpl_str(page, "CATEGORY", c->category);

@@ -9,6 +9,7 @@ import * as instance from "./instance.js";
 import * as countdown from "./countdown.js";
 import * as scoreboard from "./scoreboard.js";
 import * as instances from "./instances.js";
+import * as people from "./people.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
@@ -46,5 +47,6 @@ const widgets = [
 	instances,
 	countdown,
 	scoreboard,
+	people,
 ];
 for (const widget of widgets) widget.start();

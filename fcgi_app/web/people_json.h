@@ -1,0 +1,32 @@
+/*
+ * Accounts and teams in CTFd's shape, and what its clients send of them.
+ */
+#ifndef BERTH_WEB_PEOPLE_JSON_H
+#define BERTH_WEB_PEOPLE_JSON_H
+
+#include "service/teams.h"
+#include "web/web.h"
+
+/* How much is told: to everybody, to oneself (or one's team), to admins. */
+enum people_detail { DETAIL_PUBLIC, DETAIL_SELF, DETAIL_ADMIN };
+
+/* The members of the object of an account, or a team, that is under way. */
+void people_put_user(struct web *w, struct json_writer *jw,
+    const struct account *a, enum people_detail how);
+void people_put_team(struct web *w, struct json_writer *jw,
+    const struct team *t, enum people_detail how);
+
+/* "members": [ids] */
+void people_put_members(
+    struct json_writer *jw, const struct account *list, size_t n);
+
+/*
+ * The view of a list: CTFd shows admins what players see until they say
+ * ?view=admin.  ?q= (or ?search=) searches, ?only= filters.
+ */
+void people_read_query(struct web *w, struct people_query *ret);
+
+/* What may be said of the bracket: its name, or CTFd's bracket_id. */
+enum err people_read_bracket(struct web *w, const char **ret) MUST_USE;
+
+#endif
