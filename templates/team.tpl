@@ -2,8 +2,7 @@
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}
 {{#TEAM}}
 <div class="page-head"><h1>{{TEAM_NAME}}</h1>{{#HAS_BRACKET}}<span class="chip">{{BRACKET}}</span>{{/HAS_BRACKET}}<span class="muted">{{MEMBERS}}{{#HAS_SIZE}} of {{TEAM_SIZE}}{{/HAS_SIZE}} members</span></div>
-<section aria-labelledby="members-title">
-<h2 id="members-title">Members</h2>
+<h2>Members</h2>
 <div class="table-wrap" tabindex="0" role="region" aria-label="Members"><table class="table stack" id="members">
 <thead><tr><th scope="col">Name</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>
@@ -13,7 +12,6 @@
 <form method="post" action="/containers/team/members/{{ID}}/remove" data-confirm="Remove {{MEMBER_NAME}} from the team?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Remove<span class="visually-hidden"> {{MEMBER_NAME}}</span></button></form>{{/CAN_CHANGE}}</td></tr>
 {{/MEMBER}}
 </tbody></table></div>
-</section>
 {{#LEAD}}
 <div class="two-columns">
 <section class="panel" aria-labelledby="invite-title">

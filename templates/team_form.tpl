@@ -16,8 +16,7 @@
 <div class="form-end"><button class="btn btn-primary" type="submit">{{#IS_NEW}}Make the team{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button>{{#HAS_CREATED}}<span class="muted">Made <time datetime="{{CREATED}}">{{CREATED}}</time></span>{{/HAS_CREATED}}</div>
 </form>
 {{#IS_EDIT}}
-<section class="mt-4" aria-labelledby="members-title">
-<h2 id="members-title">Members</h2>
+<h2 class="mt-4">Members</h2>
 {{#HAS_MEMBERS}}
 <div class="table-wrap" tabindex="0" role="region" aria-label="Members"><table class="table stack" id="members"><thead><tr><th scope="col">Name</th><th scope="col">E-mail</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead><tbody>
 {{#MEMBER}}<tr><td><div><a href="/containers/admin/users/{{MEMBER_ID}}">{{MEMBER_NAME}}</a> {{#IS_MEMBER_CAPTAIN}}<span class="chip chip-live">captain</span>{{/IS_MEMBER_CAPTAIN}}</div></td><td data-label="E-mail">{{MEMBER_EMAIL}}</td>
@@ -30,7 +29,6 @@
 <input class="form-control" id="member" name="member" required maxlength="128" autocomplete="off" spellcheck="false">
 <button class="btn btn-outline-secondary" type="submit">Add</button>
 </form>
-</section>
 <section class="panel" aria-labelledby="delete-title">
 <h2 id="delete-title">Delete</h2>
 <p class="muted">The team's instances are stopped and its members stay without a team. To keep the record, ban it instead.</p>

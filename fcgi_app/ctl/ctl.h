@@ -53,7 +53,25 @@ enum ctl_exit ctl_failed(const struct ctl *ctl);
 /* The one argument a command takes, NULL (and a word) if it is not one. */
 const char *ctl_one_argument(const struct ctl *ctl);
 
+/* Bytes in a random password: 96 bits. */
+#define CTL_PASSWORD_BYTES 12
+/* A line of one: four bytes of UTF-8 a character at most. */
+#define CTL_PASSWORD_LINE (4 * LIMIT_PASSWORD_MAX + 2)
+
+/* One line from standard input, not shown where a person types it; false if
+ * there is none. */
+bool ctl_read_password(char *out, size_t size);
+
 enum ctl_exit ctl_user_add(struct ctl *ctl);
+enum ctl_exit ctl_user_list(struct ctl *ctl);
+enum ctl_exit ctl_user_ban(struct ctl *ctl);
+enum ctl_exit ctl_user_unban(struct ctl *ctl);
+enum ctl_exit ctl_user_admin(struct ctl *ctl);
+enum ctl_exit ctl_user_player(struct ctl *ctl);
+enum ctl_exit ctl_user_password(struct ctl *ctl);
+enum ctl_exit ctl_user_delete(struct ctl *ctl);
+enum ctl_exit ctl_user_import(struct ctl *ctl);
+enum ctl_exit ctl_user_export(struct ctl *ctl);
 enum ctl_exit ctl_token_add(struct ctl *ctl);
 enum ctl_exit ctl_settings_list(struct ctl *ctl);
 enum ctl_exit ctl_settings_help(struct ctl *ctl);

@@ -9,11 +9,6 @@
 #include "base/limits.h"
 #include "service/accounts.h"
 
-/* Bytes in a random password: 96 bits. */
-#define PASSWORD_BYTES 12
-/* A line of it: four bytes of UTF-8 a character at most. */
-#define PASSWORD_LINE (4 * LIMIT_PASSWORD_MAX + 2)
-
 struct user_options {
 	const char *name, *email, *team;
 	enum role role;
@@ -61,9 +56,8 @@ read_options(struct ctl *ctl, struct user_options *o)
 	return (CTL_OK);
 }
 
-/* One line from standard input; not shown where a person types it. */
-static bool
-read_password(char *out, size_t size)
+bool
+ctl_read_password(char *out, size_t size)
 {
 	struct termios before, quiet;
 	bool person = tcgetattr(STDIN_FILENO, &before) == 0, got;
@@ -88,15 +82,15 @@ enum ctl_exit
 ctl_user_add(struct ctl *ctl)
 {
 	struct user_options o = {.role = ROLE_PLAYER};
-	char password[PASSWORD_LINE];
+	char password[CTL_PASSWORD_LINE];
 	struct user_id id;
 	enum ctl_exit rc = read_options(ctl, &o);
 
 	if (rc != CTL_OK)
 		return (rc);
 	if (o.random_password)
-		crypto_random_hex(password, PASSWORD_BYTES);
-	else if (!read_password(password, sizeof(password)))
+		crypto_random_hex(password, CTL_PASSWORD_BYTES);
+	else if (!ctl_read_password(password, sizeof(password)))
 		return (ctl_usage(ctl, "no password on standard input"));
 	if (account_add(&ctl->svc, o.name, o.email, password, o.role, o.team,
 		&id) != ERR_OK)

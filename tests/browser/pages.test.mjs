@@ -5,26 +5,35 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { admin, api, launch, login, makeChallenge, open, player, url } from "./bench.mjs";
+import { call, fresh, makeUser, setSettings } from "../support/bench.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let browser, challenge;
+let browser, challenge, captain, team, invite, settingsBefore;
 
 before(async () => {
+	settingsBefore = await setSettings({ user_mode: "teams", brackets: "Students, Open", team_size: 8 });
 	browser = await launch();
 	challenge = await makeChallenge();
+	captain = await makeUser();
+	team = (await call(captain.headers, "POST", "/api/v1/teams", { name: fresh("Team"), bracket: "Open" })).json.data;
+	invite = (await call(captain.headers, "POST", "/api/v1/teams/me/members")).json.data;
 });
 
 after(async () => {
+	await setSettings(settingsBefore);
 	await api("DELETE", `/api/v1/challenges/${challenge.id}`);
 	await browser.close();
 });
 
 const anonymous = ["/containers/login", "/containers/register"];
 const forPlayers = () => ["/containers/", `/containers/challenges/${challenge.id}`, "/containers/instances",
-	"/containers/account"];
+	"/containers/account", "/containers/team", invite.path];
+const forCaptains = () => ["/containers/team", "/containers/account", invite.path];
 const forAdmins = () => ["/containers/dashboard", "/containers/settings", "/containers/admin/challenges",
 	"/containers/admin/challenges/new", `/containers/admin/challenges/${challenge.id}`, "/containers/admin/images",
-	"/containers/admin/audit"];
+	"/containers/admin/audit", "/containers/admin/users", "/containers/admin/users/new", "/containers/admin/users/import",
+	`/containers/admin/users/${team.captain_id}`, "/containers/admin/teams", "/containers/admin/teams/new",
+	`/containers/admin/teams/${team.id}`];
 
 async function look(page, path) {
 	for (const width of [320, 768, 1440]) {
@@ -41,8 +50,10 @@ async function look(page, path) {
 }
 
 for (const colorScheme of ["light", "dark"]) {
-	for (const [who, paths] of [[null, () => anonymous], [player, forPlayers], [admin, forAdmins]]) {
-		test(`pages for ${who ? who.name : "anyone"} in ${colorScheme}`, async () => {
+	for (const [name, person, paths] of [["anyone", () => null, () => anonymous], ["a player", () => player, forPlayers],
+		["a captain", () => captain, forCaptains], ["an admin", () => admin, forAdmins]]) {
+		test(`pages for ${name} in ${colorScheme}`, async () => {
+			const who = person();
 			const page = await open(browser, { colorScheme });
 			if (who) await login(page, who);
 			for (const path of paths()) await look(page, path);

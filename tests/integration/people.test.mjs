@@ -158,7 +158,7 @@ test("who has no team reads why nothing can be started", async () => {
 
 test("registration by code", async () => {
 	const register = async (fields) => {
-		const form = await send("GET", "/containers/register");
+		const form = await send("GET", "/containers/login");
 		const cookie = form.headers["set-cookie"][0].split(";")[0];
 		return submit({ Cookie: cookie }, "/containers/register",
 			{ name: fresh("newcomer"), email: `${fresh("n").replace(/ /g, "")}@example.org`, password, nonce: nonceOf(form), ...fields });
