@@ -61,7 +61,7 @@
 <p class="mb-0"><code id="token-secret">{{SECRET}}</code> <button type="button" class="btn btn-sm btn-outline-secondary copy" data-copy="{{SECRET}}" hidden>Copy</button></p></div>
 {{/HAS_SECRET}}
 {{#HAS_TOKENS}}
-<div class="table-wrap" tabindex="0" role="region" aria-label="API tokens"><table class="table stack">
+<div class="table-wrap" tabindex="0" role="region" aria-label="Tokens in use"><table class="table stack">
 <thead><tr><th scope="col">Description</th><th scope="col">Created</th><th scope="col">Ends</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>
 {{#TOKEN}}

@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	tests/browser/package-lock.json \
 	tests/browser/package.json \
 	tests/browser/pages.test.mjs \
+	tests/browser/people.test.mjs \
 	tests/browser/player.test.mjs \
 	tests/browser/swap.test.mjs \
 	tests/integration/bad_input.test.mjs \
@@ -31,6 +32,7 @@ EXTRA_DIST += \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
+	tests/integration/people.test.mjs \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

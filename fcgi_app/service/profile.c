@@ -10,6 +10,7 @@
 #include "domain/password.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "service/settings.h"
 #include "store/sessions.h"
 
@@ -189,6 +190,8 @@ update_body(struct db *db, void *arg, struct error *e)
 		crypto_digest("session", u->cookie, session);
 		err = store_session_end_others(db, a->id, session, e);
 	}
+	if (err == ERR_OK && u->row.name.name != NULL)
+		err = contest_touch(db, e);
 	if (err == ERR_OK)
 		err = audit_add(s,
 		    u->hash[0] != '\0' ? "account.password" : "account.update",

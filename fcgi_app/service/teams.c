@@ -11,6 +11,7 @@
 #include "domain/bracket.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "service/people_private.h"
 #include "service/throttle.h"
 
@@ -497,6 +498,8 @@ rename_body(struct db *db, void *arg, struct error *e)
 	row.name = t->row.name;
 	err = store_team_write(db, t->id, &row, e);
 	t->collided = err == ERR_CONFLICT;
+	if (err == ERR_OK)
+		err = contest_touch(db, e);
 	if (err == ERR_OK)
 		err = audit(t, "team.rename", team->name, row.name.name);
 	return (err);

@@ -13,6 +13,7 @@
 #include "domain/name.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "service/people_private.h"
 #include "service/teams.h"
 
@@ -262,6 +263,11 @@ update_body(struct db *db, void *arg, struct error *e)
 	if (err == ERR_OK && g->row.banned && !before.banned)
 		err = store_instances_stop_team(
 		    db, g->id, "the team was banned", s->actor_name, e);
+	if (err == ERR_OK &&
+	    (g->row.banned != before.banned || g->row.hidden != before.hidden))
+		err = contest_reprice_team(db, g->id, e);
+	else if (err == ERR_OK)
+		err = contest_touch(db, e);
 	if (err == ERR_OK)
 		err = audit(g, "team.update", in_words(s->mem, &before),
 		    in_words(s->mem, &g->row));
@@ -342,8 +348,8 @@ team_by_name(struct service *s, const char *name, struct team_id *ret)
 
 	err = store_team_by_key(s->p->db, s->mem, key, ret, &s->error);
 	if (err == ERR_OK && ret->n == 0)
-		err = err_set(&s->error, ERR_INVALID, "team",
-		    "There is no such team.");
+		err = err_set(
+		    &s->error, ERR_INVALID, "team", "There is no such team.");
 	return (err);
 }
 
@@ -366,6 +372,8 @@ delete_body(struct db *db, void *arg, struct error *e)
 		    db, g->id, "the team was deleted", s->actor_name, e);
 	if (err == ERR_OK)
 		err = store_team_delete(db, g->id, e);
+	if (err == ERR_OK)
+		err = contest_reprice_team(db, g->id, e);
 	if (err != ERR_OK)
 		return (err);
 	team_row_of(t, &g->row);

@@ -14,6 +14,7 @@
 #include "domain/password.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
+#include "service/contest.h"
 #include "service/people_private.h"
 #include "store/sessions.h"
 #include "store/tokens.h"
@@ -415,7 +416,12 @@ follow(struct changing *g, const struct account *a,
 		err = cut_off(s, a->id, "its owner was banned", e);
 	else if (err == ERR_OK && g->hash[0] != '\0')
 		err = store_session_end_others(s->p->db, a->id, "", e);
-	return (err);
+	if (err != ERR_OK)
+		return (err);
+	if (row->banned != a->banned || row->hidden != a->hidden)
+		return (contest_reprice_user(s->p->db, a->id, e));
+	/* the board shows name and bracket */
+	return (contest_touch(s->p->db, e));
 }
 
 static enum err
@@ -505,6 +511,8 @@ delete_body(struct db *db, void *arg, struct error *e)
 		err = store_account_delete(db, a->id, e);
 	if (err == ERR_OK && a->team.n != 0)
 		err = team_settle(s, a->team, e);
+	if (err == ERR_OK)
+		err = contest_reprice_user(db, a->id, e);
 	if (err != ERR_OK)
 		return (err);
 	account_row_of(a, &g->row);

@@ -132,7 +132,7 @@ api_text(struct web *w, const char *key, const char **ret)
 }
 
 enum err
-api_flag(struct web *w, const char *key, bool *ret_has, bool *ret)
+api_bool(struct web *w, const char *key, bool *ret_has, bool *ret)
 {
 	const struct json *j = json_get(w->json, key);
 

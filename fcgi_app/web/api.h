@@ -35,7 +35,7 @@ enum err api_expiration(
  * the field for a value of another type.
  */
 enum err api_text(struct web *w, const char *key, const char **ret) MUST_USE;
-enum err api_flag(
+enum err api_bool(
     struct web *w, const char *key, bool *ret_has, bool *ret) MUST_USE;
 enum err api_optional_id(
     struct web *w, const char *key, bool *ret_has, int64_t *ret) MUST_USE;

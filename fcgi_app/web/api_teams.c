@@ -92,11 +92,12 @@ read_change(struct web *w, struct team_change *c)
 	if (err == ERR_OK)
 		err = people_read_bracket(w, &c->bracket);
 	if (err == ERR_OK)
-		err = api_optional_id(w, "captain_id", &c->has_captain, &c->captain.n);
+		err = api_optional_id(
+		    w, "captain_id", &c->has_captain, &c->captain.n);
 	if (err == ERR_OK)
-		err = api_flag(w, "banned", &c->has_banned, &c->banned);
+		err = api_bool(w, "banned", &c->has_banned, &c->banned);
 	if (err == ERR_OK)
-		err = api_flag(w, "hidden", &c->has_hidden, &c->hidden);
+		err = api_bool(w, "hidden", &c->has_hidden, &c->hidden);
 	return (err);
 }
 
@@ -168,7 +169,7 @@ send_members(struct web *w, struct team_id id)
 static enum err
 read_user(struct web *w, struct user_id *ret)
 {
-	bool has;
+	bool has = false;
 	enum err err = api_optional_id(w, "user_id", &has, &ret->n);
 
 	if (err == ERR_OK && (!has || ret->n == 0))
@@ -236,8 +237,8 @@ enum err
 api_my_team_update(struct web *w)
 {
 	const char *name = NULL;
-	struct user_id captain;
-	bool has;
+	struct user_id captain = {0};
+	bool has = false;
 	enum err err;
 
 	err = api_text(w, "name", &name);

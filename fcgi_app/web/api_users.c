@@ -113,11 +113,11 @@ read_change(struct web *w, struct user_change *c)
 	if (err == ERR_OK)
 		err = read_role(w, c);
 	if (err == ERR_OK)
-		err = api_flag(w, "banned", &c->has_banned, &c->banned);
+		err = api_bool(w, "banned", &c->has_banned, &c->banned);
 	if (err == ERR_OK)
-		err = api_flag(w, "hidden", &c->has_hidden, &c->hidden);
+		err = api_bool(w, "hidden", &c->has_hidden, &c->hidden);
 	if (err == ERR_OK)
-		err = api_flag(w, "verified", &c->has_verified, &c->verified);
+		err = api_bool(w, "verified", &c->has_verified, &c->verified);
 	if (err == ERR_OK)
 		err = api_optional_id(w, "team_id", &c->has_team, &c->team.n);
 	return (err);

@@ -114,7 +114,7 @@ people_read_bracket(struct web *w, const char **ret)
 	const char *list = w->svc.p->settings->value[SETTING_BRACKETS];
 	const char **names;
 	int64_t id = 0;
-	bool has;
+	bool has = false;
 	size_t n;
 	enum err err;
 

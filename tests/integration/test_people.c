@@ -396,6 +396,36 @@ admins_who_demote_each_other_at_once_leave_one(void **state)
 	}
 }
 
+/* CONTRACT.md's example: 500, 100, 10, logarithmic. */
+static void
+challenges_are_priced_anew_with_every_account_that_counts_or_not(void **state)
+{
+	struct user_change c = {.has_hidden = true, .hidden = true};
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct account *a;
+
+	SQL("UPDATE challenges SET score_function = 'logarithmic', value = 484,"
+	    " initial = 500, minimum = 100, decay = 10, solves = 3;"
+	    "INSERT INTO solves (challenge_id, account, user_id)"
+	    " VALUES (1, 3, 3), (1, 4, 4), (1, 5, 5)");
+	OK(s, user_update(s, (struct user_id){3}, &c, &a));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 496);
+	c = (struct user_change){.has_banned = true, .banned = true};
+	OK(s, user_update(s, (struct user_id){4}, &c, &a));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 500);
+	c.banned = false;
+	OK(s, user_update(s, (struct user_id){4}, &c, &a));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 496);
+	OK(s, user_delete(s, (struct user_id){5}));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 500);
+	/* a change that is refused prices nothing */
+	c = (struct user_change){
+	    .name = "root", .has_hidden = true, .hidden = false};
+	NO(s, ERR_CONFLICT, NULL, user_update(s, (struct user_id){3}, &c, &a));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 500);
+}
+
 /* ------------------------------------------------ lists */
 
 static void
@@ -602,6 +632,8 @@ main(void)
 	    TEST(a_password_set_by_an_admin_ends_the_sessions),
 	    TEST(nobody_bans_or_deletes_the_last_admin_or_oneself),
 	    TEST(admins_who_demote_each_other_at_once_leave_one),
+	    TEST(
+		challenges_are_priced_anew_with_every_account_that_counts_or_not),
 	    TEST(lists_show_players_only_what_they_may_see),
 	    TEST(an_export_is_safe_for_spreadsheets),
 	    TEST(an_import_makes_all_of_it),

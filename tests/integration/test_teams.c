@@ -366,6 +366,29 @@ an_admin_changes_bans_and_deletes_a_team(void **state)
 }
 
 static void
+challenges_are_priced_anew_with_every_team_that_counts_or_not(void **state)
+{
+	struct db_fixture *f = *state;
+	char secret[INVITE_SIZE];
+	struct team_id id = make_team(f, secret);
+	struct team_change c = {.has_hidden = true, .hidden = true};
+	struct service *s = people_call(f, f->a, "root");
+
+	SQL("INSERT INTO teams (id, name, name_key) VALUES (99, 'X', 'x');"
+	    "UPDATE challenges SET score_function = 'logarithmic', value = 496,"
+	    " initial = 500, minimum = 100, decay = 10, solves = 2;"
+	    "INSERT INTO solves (challenge_id, account, user_id, team_id)"
+	    " SELECT 1, -CAST(id AS SIGNED), 3, id FROM teams");
+	OK(s, team_update(s, id, &c));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 500);
+	c.hidden = false;
+	OK(s, team_update(s, id, &c));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 496);
+	OK(s, team_delete(s, id));
+	assert_int_equal(NUMBER("SELECT value FROM challenges"), 500);
+}
+
+static void
 lists_of_teams_show_players_only_what_they_may_see(void **state)
 {
 	static const struct {
@@ -435,6 +458,7 @@ main(void)
 	    TEST(teams_choose_a_bracket),
 	    TEST(an_admin_moves_members_within_the_size),
 	    TEST(an_admin_changes_bans_and_deletes_a_team),
+	    TEST(challenges_are_priced_anew_with_every_team_that_counts_or_not),
 	    TEST(lists_of_teams_show_players_only_what_they_may_see),
 	};
 
