@@ -56,5 +56,10 @@ tests_support_player_LDADD = libberth_service.a libberth_store.a \
 
 EXTRA_DIST += \
 	tests/faults/crash.test.mjs \
+	tests/faults/database.test.mjs \
+	tests/faults/engine.test.mjs \
+	tests/faults/keepers.test.mjs \
+	tests/faults/race.test.mjs \
+	tests/faults/web.test.mjs \
 	tests/support/invariants.mjs \
 	tests/support/rig.mjs

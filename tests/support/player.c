@@ -1,7 +1,8 @@
 /*
  * player CONF: a player's orders without the web, for the fault tests.  A line
  * on standard input is one order, "request|reset|renew|stop USER CHALLENGE";
- * the answer is a line "ok OUTCOME PUBLIC_ID" or "err NAME SENTENCE".
+ * the answer is a line "ok OUTCOME PUBLIC_ID" or "err NAME SENTENCE".  "token
+ * USER 0" makes an API token: "ok token TOKEN".
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "service/accounts.h"
 #include "service/instances.h"
 #include "service/settings.h"
 
@@ -45,6 +47,18 @@ run(struct service *s, const struct order *o, const char **ret_outcome,
 	return instance_stop(s, o->challenge, ret);
 }
 
+/* Who wants to come by the web. */
+static enum err
+make_token(struct service *s, const struct order *o)
+{
+	char token[SECRET_SIZE];
+	enum err err = token_add(s, o->who.id, "test", 0, token);
+
+	if (err == ERR_OK)
+		printf("ok token %s\n", token);
+	return err;
+}
+
 static void
 serve(struct service_process *p, const struct order *o)
 {
@@ -58,11 +72,13 @@ serve(struct service_process *p, const struct order *o)
 	s.actor = &o->who;
 	s.actor_name = o->who.name;
 	err = settings_refresh(&s, NULL);
-	if (err == ERR_OK)
+	if (err == ERR_OK && strcmp(o->what, "token") == 0)
+		err = make_token(&s, o);
+	else if (err == ERR_OK)
 		err = run(&s, o, &outcome, &in);
-	if (err == ERR_OK)
+	if (err == ERR_OK && in != NULL)
 		printf("ok %s %s\n", outcome, in->public_id);
-	else
+	else if (err != ERR_OK)
 		printf("err %s %s\n", err_name(err), s.error.message);
 	fflush(stdout);
 	mem_free(&mem);

@@ -2,8 +2,9 @@
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import { createInterface } from "node:readline";
 import { check } from "./invariants.mjs";
 
@@ -15,7 +16,7 @@ function needed(name) {
 
 const top = new URL("../..", import.meta.url).pathname;
 const programs = `${needed("BERTH_VAR")}/${process.env.BERTH_BUILD || "build"}`;
-const database = { socket: needed("BERTH_TEST_DB_SOCKET"), user: needed("BERTH_TEST_DB_USER"), password: needed("BERTH_TEST_DB_PASSWORD") };
+const shared = { socket: needed("BERTH_TEST_DB_SOCKET"), user: needed("BERTH_TEST_DB_USER"), password: needed("BERTH_TEST_DB_PASSWORD") };
 
 // Until `look` gives something true, at most `ms`; then that.
 export async function until(what, look, ms = 15000) {
@@ -28,28 +29,36 @@ export async function until(what, look, ms = 15000) {
 	}
 }
 
+// The environment of a program whose wall clock is off by `shift` ("+1h").
+export function fakeTime(shift) {
+	const library = readdirSync("/usr/lib").map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`).find(existsSync);
+	if (!library) throw new Error("libfaketime is not installed");
+	return { LD_PRELOAD: library, FAKETIME: shift, FAKETIME_DONT_FAKE_MONOTONIC: "1",
+		ASAN_OPTIONS: `${process.env.ASAN_OPTIONS || ""}:verify_asan_link_order=0` };
+}
+
 const ended = (child) => child.exitCode !== null || child.signalCode !== null;
 
 // ------------------------------------------------------------- the database
 
 // One client that stays: a statement costs no process.  Rows are arrays of
 // strings, NULL is null.
+const login = ({ socket, user, password }) => ["--no-defaults", `--socket=${socket}`, `--user=${user}`, `--password=${password}`];
+
 export class Sql {
-	constructor(name) {
-		this.child = spawn("mariadb", ["--no-defaults", "--batch", "--skip-column-names", "--unbuffered", "--force",
-			`--socket=${database.socket}`, `--user=${database.user}`, `--password=${database.password}`, name]);
-		this.errors = "";
-		this.child.stderr.on("data", (data) => { this.errors += data; });
+	constructor(server, name) {
+		// errors in the same stream, so that they belong to their statement
+		this.child = spawn("sh", ["-c", 'exec "$0" "$@" 2>&1', "mariadb", ...login(server), "--batch", "--skip-column-names",
+			"--unbuffered", "--force", name]);
 		this.lines = [];
 		this.waiting = [];
 		createInterface({ input: this.child.stdout }).on("line", (line) => {
 			if (line !== "-- end") return this.lines.push(line);
 			const { resolve, reject } = this.waiting.shift();
 			const rows = this.lines;
-			const errors = this.errors;
 			this.lines = [];
-			this.errors = "";
-			if (errors) reject(new Error(errors));
+			const error = rows.find((row) => row.startsWith("ERROR "));
+			if (error) reject(new Error(error));
 			else resolve(rows.map((row) => row.split("\t").map((cell) => cell === "NULL" ? null : cell)));
 		});
 	}
@@ -71,8 +80,35 @@ export class Sql {
 	}
 }
 
-const admin = (statement) => execFileSync("mariadb", ["--no-defaults", `--socket=${database.socket}`,
-	`--user=${database.user}`, `--password=${database.password}`, "-e", statement]);
+// A MariaDB of the rig's own, so that it can be killed.
+class Server {
+	constructor(dir) {
+		this.dir = `${dir}/db`;
+		this.socket = `${dir}/db.sock`;
+		this.user = "root";
+		this.password = "";
+		execFileSync("mariadb-install-db", ["--no-defaults", "--user=root", `--datadir=${this.dir}`, "--skip-test-db",
+			"--auth-root-authentication-method=normal"], { stdio: "ignore" });
+	}
+
+	async start() {
+		this.child = spawn("mariadbd", ["--no-defaults", "--user=root", `--datadir=${this.dir}`, `--socket=${this.socket}`,
+			`--pid-file=${this.dir}/pid`, "--skip-networking", "--innodb-lock-wait-timeout=1", "--innodb-buffer-pool-size=32M"],
+			{ stdio: "ignore" });
+		await until("MariaDB", () => {
+			try {
+				return execFileSync("mariadb", [...login(this), "-e", "SELECT 1"], { stdio: ["ignore", "pipe", "ignore"] });
+			} catch {
+				return false;
+			}
+		});
+	}
+
+	async stop(signal = "SIGTERM") {
+		this.child.kill(signal);
+		await until("MariaDB to end", () => ended(this.child), 30000);
+	}
+}
 
 // ---------------------------------------------------------- the stub engine
 
@@ -154,6 +190,101 @@ class Player {
 	}
 }
 
+// ------------------------------------------------------------------- the web
+
+const freePort = () => new Promise((resolve) => {
+	const server = net.createServer().listen(0, "127.0.0.1", () => {
+		const { port } = server.address();
+		server.close(() => resolve(port));
+	});
+});
+
+// Workers behind an nginx, as a deployment has them.
+class Web {
+	constructor(rig) {
+		this.rig = rig;
+		this.dir = rig.dir;
+	}
+
+	async start({ workers, env }) {
+		const log = openSync(`${this.dir}/web.log`, "a");
+		this.workers = spawn("spawn-fcgi", ["-n", "-s", `${this.dir}/web.sock`, "-b", "4096", "-M", "0666", "--", "/usr/bin/multiwatch",
+			"-r", "20", "-t", "500", "-f", String(workers), "--", `${programs}/berth-web`, "--config", this.rig.conf("k1")],
+			{ stdio: ["ignore", log, log], env: { ...this.rig.env, ...env }, detached: true });
+		this.port = await freePort();
+		this.writeNginx();
+		this.nginx = spawn("nginx", ["-c", `${this.dir}/nginx/berth.conf`, "-e", `${this.dir}/nginx.log`, "-g", "daemon off;"],
+			{ stdio: "ignore" });
+		this.agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
+		await until("the web", async () => (await this.send("GET", "/containers/login").catch(() => ({}))).status === 200, 30000);
+	}
+
+	// The installed files, in other folders.
+	writeNginx() {
+		mkdirSync(`${this.dir}/nginx`, { recursive: true });
+		for (const name of readdirSync(`${top}nginx`).filter((file) => file.endsWith(".conf"))) {
+			const text = readFileSync(`${top}nginx/${name}`, "utf8")
+				.replaceAll("/usr/share/berth/nginx", `${this.dir}/nginx`)
+				.replaceAll("/usr/share/berth/static", `${top}static`)
+				.replaceAll("/run/berth/web.sock", `${this.dir}/web.sock`)
+				.replace(/^pid .*/m, `pid ${this.dir}/nginx.pid;`)
+				.replace(/^worker_processes .*/m, "worker_processes 2;")
+				.replace(/^error_log .*/m, `error_log ${this.dir}/nginx.log warn;`)
+				.replace(/access_log .*/, "access_log off;")
+				.replace("listen 80 ", `listen 127.0.0.1:${this.port} `)
+				.replace("http {", `http {\n${["client_body", "fastcgi", "proxy", "uwsgi", "scgi"]
+					.map((kind) => `\t${kind}_temp_path ${this.dir}/nginx-${kind};\n`).join("")}`);
+			writeFileSync(`${this.dir}/nginx/${name}`, text);
+		}
+	}
+
+	// { status, text, json, ms }.  A kept connection may be closed just when the
+	// next request is sent; where that matters, `agent: false` keeps none.
+	send(method, path, { token, body, agent = this.agent } = {}) {
+		return new Promise((resolve, reject) => {
+			const began = performance.now();
+			const headers = { "Content-Type": "application/json" };
+			if (token) headers.Authorization = `Token ${token}`;
+			const req = http.request({ hostname: "127.0.0.1", port: this.port, method, path, headers, agent }, (res) => {
+				let text = "";
+				res.setEncoding("utf8");
+				res.on("data", (part) => { text += part; });
+				res.on("end", () => {
+					let json = null;
+					try {
+						json = JSON.parse(text);
+					} catch {
+						// a page
+					}
+					resolve({ status: res.statusCode, text, json, ms: performance.now() - began });
+				});
+			});
+			req.on("error", reject);
+			req.end(body === undefined ? undefined : JSON.stringify(body));
+		});
+	}
+
+	// The pids of the workers that serve now.
+	pids() {
+		return execFileSync("pgrep", ["-f", `^${programs}/berth-web --config ${this.rig.conf("k1")}`]).toString().trim().split("\n").map(Number);
+	}
+
+	nginxWorkers() {
+		return execFileSync("pgrep", ["-P", String(this.nginx.pid)]).toString().trim().split("\n").map(Number);
+	}
+
+	reload() {
+		this.nginx.kill("SIGHUP");
+	}
+
+	async stop() {
+		this.agent.destroy();
+		this.nginx.kill("SIGTERM");
+		process.kill(-this.workers.pid, "SIGTERM");
+		await until("the web to end", () => ended(this.nginx) && ended(this.workers));
+	}
+}
+
 // ------------------------------------------------------------------- the rig
 
 export class Rig {
@@ -163,19 +294,25 @@ export class Rig {
 	players = [];
 	log = "";
 
-	static async open({ users = 40 } = {}) {
+	static async open({ users = 40, server = "shared" } = {}) {
 		const rig = new Rig();
 		rig.dir = mkdtempSync("/tmp/berth-rig-");
+		chmodSync(rig.dir, 0o755); // for nginx
+		rig.server = shared;
+		if (server === "own") {
+			rig.server = new Server(rig.dir);
+			await rig.server.start();
+		}
 		rig.database = `berth_test_${rig.dir.slice(-6).toLowerCase()}_${process.pid}`;
 		rig.env = { ...process.env };
 		delete rig.env.BERTH_CONF;
-		admin(`CREATE DATABASE ${rig.database} CHARACTER SET utf8mb4`);
+		rig.admin(`CREATE DATABASE ${rig.database} CHARACTER SET utf8mb4`);
 		rig.stub = new Stub(rig.dir);
 		await rig.stub.start();
 		rig.writeConf("k1");
 		rig.ctl("migrate");
 		rig.ctl("settings", "set", "docker_base_url", rig.stub.url);
-		rig.sql = new Sql(rig.database);
+		rig.openSql();
 		await rig.addPeople(users);
 		rig.player = rig.openPlayer();
 		return rig;
@@ -192,16 +329,24 @@ export class Rig {
 		await this.sql.query("INSERT INTO challenge_ports (challenge_id, position, port) VALUES (1, 0, 80), (2, 0, 80), (3, 0, 80)");
 	}
 
+	admin = (statement) => execFileSync("mariadb", [...login(this.server), "-e", statement]);
+
+	// Again after the server was killed: the client does not come back by itself.
+	openSql() {
+		this.sql?.close();
+		this.sql = new Sql(this.server, this.database);
+	}
+
 	conf = (name) => `${this.dir}/${name}.conf`;
 
 	// A keeper of its own name and folder.
 	writeConf(name) {
 		mkdirSync(`${this.dir}/${name}`);
 		writeFileSync(this.conf(name), `deployment = ${this.deployment}
-db_socket = ${database.socket}
+db_socket = ${this.server.socket}
 db_name = ${this.database}
-db_user = ${database.user}
-db_password = ${database.password}
+db_user = ${this.server.user}
+db_password = ${this.server.password}
 keeper_name = ${name}
 control_socket = ${this.dir}/${name}/keeper.sock
 wake_socket = ${this.dir}/${name}/wake.sock
@@ -221,6 +366,20 @@ instance_bind = 127.0.0.1
 		for (const [key, value] of Object.entries(values)) this.ctl("settings", "set", key, String(value));
 	}
 
+	async openWeb({ workers = 8, env = {} } = {}) {
+		this.web = new Web(this);
+		await this.web.start({ workers, env });
+		return this.web;
+	}
+
+	// Tokens of the users 1 to n.
+	async tokens(n) {
+		const found = [];
+		for (let user = 1; user <= n; user++) found.push((await this.player.order("token", user, 0)).id);
+		this.accepted = [];
+		return found;
+	}
+
 	openPlayer(env) {
 		const player = new Player(this, env);
 		this.players.push(player);
@@ -228,12 +387,12 @@ instance_bind = 127.0.0.1
 	}
 
 	// Start a keeper; `points` counts the fault points that it passed.
-	startKeeper({ name = "k1", env = {}, command = [] } = {}) {
-		const words = [...command, `${programs}/berth-keeper`, "--config", this.conf(name)];
-		const child = spawn(words[0], words.slice(1), { stdio: ["ignore", "ignore", "pipe"], env: { ...this.env, ...env } });
+	startKeeper({ name = "k1", env = {}, log = "pipe" } = {}) {
+		const child = spawn(`${programs}/berth-keeper`, ["--config", this.conf(name)],
+			{ stdio: ["ignore", "ignore", log], env: { ...this.env, ...env } });
 		child.points = {};
 		child.lines = [];
-		createInterface({ input: child.stderr }).on("line", (line) => {
+		if (log === "pipe") createInterface({ input: child.stderr }).on("line", (line) => {
 			this.log += `${line}\n`;
 			child.lines.push(line);
 			const point = /fault\.point.*name=(\S+) n=(\d+)/.exec(line);
@@ -317,11 +476,13 @@ instance_bind = 127.0.0.1
 	}
 
 	async close() {
+		if (this.web) await this.web.stop();
 		await this.killAll();
 		for (const player of this.players) player.close();
 		this.sql.close();
 		await this.stub.stop();
-		admin(`DROP DATABASE ${this.database}`);
+		if (this.server === shared) this.admin(`DROP DATABASE ${this.database}`);
+		else await this.server.stop();
 		rmSync(this.dir, { recursive: true });
 	}
 }
