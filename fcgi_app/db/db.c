@@ -176,11 +176,12 @@ is_lost(unsigned code)
 		code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED);
 }
 
+/* ER_AUTOINC_READ_FAILED is a deadlock on the counter of a table. */
 static bool
 is_contention(unsigned code)
 {
 	return (code == ER_LOCK_DEADLOCK || code == ER_LOCK_WAIT_TIMEOUT ||
-		code == ER_CHECKREAD);
+		code == ER_CHECKREAD || code == ER_AUTOINC_READ_FAILED);
 }
 
 /*
