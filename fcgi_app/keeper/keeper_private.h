@@ -42,7 +42,11 @@ struct keeper {
 	struct service_process process;
 	struct httpc *http;
 	char lease_owner[80];
-	bool leases_forgotten; /* of an earlier process of our name */
+	/*
+	 * Leases of an earlier process of our name, and those that we could
+	 * not give back because the database was away, are given up.
+	 */
+	bool leases_forgotten;
 
 	bool db_lost;
 	int64_t db_again_us; /* no SQL before */

@@ -122,7 +122,9 @@ settings_tick(struct keeper *k)
 
 /*
  * We hold the lock, so an earlier process of our name is dead and its leases
- * mean nothing; without this, its work would wait until they run out.
+ * mean nothing; without this, its work would wait until they run out.  The
+ * same goes for ours that no operation knows of.  Operations under way lose
+ * theirs with them, which they notice; their work is claimed again.
  */
 static void
 forget_leases(struct keeper *k)

@@ -76,8 +76,11 @@ op_release(struct op *op, int ms, const char *error_admin)
 		keeper_service(op->k, &s, op);
 		err = work_release(
 		    &s, op->k->lease_owner, op->w, ms, error_admin);
-		if (err != ERR_LOST && err != ERR_CONFLICT)
-			keeper_db_failed(op->k, err, &s.error);
+		if (err != ERR_LOST && err != ERR_CONFLICT &&
+		    keeper_db_failed(op->k, err, &s.error))
+			op->k->leases_forgotten = false;
+	} else {
+		op->k->leases_forgotten = false;
 	}
 	op_end(op);
 }
@@ -234,7 +237,9 @@ claim_one(struct keeper *k, enum work_kind kind)
 
 	keeper_service(k, &s, op);
 	err = work_claim(&s, k->lease_owner, kind, 1, &op->w, &n);
-	keeper_db_failed(k, err, &s.error);
+	/* it may be committed all the same */
+	if (keeper_db_failed(k, err, &s.error))
+		k->leases_forgotten = false;
 	if (err != ERR_OK || n == 0) {
 		op_end(op);
 		return false;
