@@ -79,7 +79,8 @@ serve(struct service_process *p, const struct order *o)
 	if (err == ERR_OK && in != NULL)
 		printf("ok %s %s\n", outcome, in->public_id);
 	else if (err != ERR_OK)
-		printf("err %s %s\n", err_name(err), s.error.message);
+		printf("err %s %s %s\n", err_name(err), s.error.message,
+		    s.error.detail);
 	fflush(stdout);
 	mem_free(&mem);
 }
