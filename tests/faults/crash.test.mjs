@@ -39,6 +39,21 @@ const journeys = [
 		},
 	},
 	{
+		// the container is there and its id was never written
+		name: "a stop in the middle of a start", made: 1,
+		prepare: async () => {
+			const { id } = await rig.player.order("request", 1);
+			await rig.stub.rules({ call: "create", when: "after", action: "hold" });
+			const keeper = rig.startKeeper();
+			await rig.stub.held();
+			await rig.kill(keeper);
+			await rig.stub.release({ drop: true });
+			assert.ok((await rig.player.order("stop", 1)).ok);
+			return id;
+		},
+		act: (id) => rig.inState(id, "gone"),
+	},
+	{
 		name: "an expiry", made: 1,
 		prepare: running,
 		act: async (id) => {
@@ -114,10 +129,11 @@ for (const journey of journeys) {
 		const { points, calls } = await survey(journey);
 		t.diagnostic(`${JSON.stringify(points)} ${JSON.stringify(calls)}`);
 		const commits = points["commit.before"];
-		assert.ok(commits >= 3, "no commits were seen");
+		assert.ok(commits >= 2, "no commits were seen");
 		for (let n = 1; n <= commits; n++)
 			for (const name of ["commit.before", "commit.after"])
 				await t.test(`${name} ${n}`, () => killedAtPoint(journey, `${name}:${n}`));
+		if (points["write.after"]) await t.test("write.after 1", () => killedAtPoint(journey, "write.after:1"));
 		for (const [call, count] of Object.entries(calls))
 			for (let n = 1; n <= (own_pace.has(call) ? Math.min(count, 1) : count); n++) {
 				for (const fate of ["lost", "arrives", "late"])

@@ -19,10 +19,12 @@ const rows = async () => JSON.stringify(await rig.sql.query("SELECT public_id, s
 const written = async () => await rig.sql.one("SELECT COUNT(*) FROM instance_events");
 
 const start = {
+	name: "start",
 	prepare: async () => (await rig.player.order("request", 1)).id,
 	done: (id) => rig.runs(id, 1),
 };
 const removal = {
+	name: "removal",
 	prepare: async () => {
 		const id = await start.prepare();
 		const keeper = rig.startKeeper();
@@ -34,9 +36,9 @@ const removal = {
 	done: (id) => rig.inState(id, "gone"),
 };
 
-for (const [call, journey] of [["create", start], ["start", start], ["inspect", start], ["find", removal], ["remove", removal]])
+for (const [call, journey] of [["create", start], ["start", start], ["inspect", start], ["remove", removal], ["inspect", removal]])
 	for (const when of ["before", "after"])
-		test(`a keeper stopped ${when} its ${call} and continued after another has done the work changes nothing`, async () => {
+		test(`a keeper stopped ${when} the ${call} of a ${journey.name} and continued after another has done the work changes nothing`, async () => {
 			const id = await journey.prepare();
 			await rig.stub.rules({ call, when, action: "hold" });
 			const first = rig.startKeeper();
