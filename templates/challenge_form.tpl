@@ -46,4 +46,5 @@
 <div class="form-end sticky"><button class="btn btn-primary" type="submit">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button><a class="btn btn-outline-secondary" href="/containers/admin/challenges">Cancel</a></div>
 </form>
 {{>FLAGS}}
+{{>HINTS}}
 {{>FOOT}}

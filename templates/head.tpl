@@ -50,6 +50,7 @@
 <li><a href="/containers/admin/challenges"{{#NAV_CHALLENGES}} aria-current="page"{{/NAV_CHALLENGES}}>Manage</a></li>
 <li><a href="/containers/admin/users"{{#NAV_USERS}} aria-current="page"{{/NAV_USERS}}>Accounts</a></li>
 <li><a href="/containers/admin/teams"{{#NAV_TEAMS}} aria-current="page"{{/NAV_TEAMS}}>Teams</a></li>
+<li><a href="/containers/admin/contest/submissions"{{#NAV_CONTEST}} aria-current="page"{{/NAV_CONTEST}}>Contest</a></li>
 <li><a href="/containers/admin/images"{{#NAV_IMAGES}} aria-current="page"{{/NAV_IMAGES}}>Images</a></li>
 <li><a href="/containers/settings"{{#NAV_SETTINGS}} aria-current="page"{{/NAV_SETTINGS}}>Settings</a></li>
 <li><a href="/containers/admin/audit"{{#NAV_AUDIT}} aria-current="page"{{/NAV_AUDIT}}>Audit</a></li>

@@ -14,10 +14,13 @@ nobase_dist_pkgdata_DATA += \
 	templates/flags_admin.tpl \
 	templates/foot.tpl \
 	templates/head.tpl \
+	templates/hints.tpl \
+	templates/hints_admin.tpl \
 	templates/images.tpl \
 	templates/instance.tpl \
 	templates/instance_card.tpl \
 	templates/instances.tpl \
+	templates/list.tpl \
 	templates/login.tpl \
 	templates/register.tpl \
 	templates/scoreboard.tpl \

@@ -15,6 +15,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/contest.h \
 	fcgi_app/domain/flag.c \
 	fcgi_app/domain/flag.h \
+	fcgi_app/domain/hint.c \
+	fcgi_app/domain/hint.h \
 	fcgi_app/domain/ids.h \
 	fcgi_app/domain/image_name.c \
 	fcgi_app/domain/instance_state.c \

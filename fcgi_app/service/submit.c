@@ -2,6 +2,7 @@
  * Handing in a flag: one transaction in which a wrong one is counted or a
  * right one becomes a solve with its price.
  */
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "domain/flag.h"
@@ -9,6 +10,7 @@
 #include "service/contest.h"
 #include "service/instances.h"
 #include "service/throttle.h"
+#include "store/cheats.h"
 #include "store/flags.h"
 #include "store/solves.h"
 #include "store/throttles.h"
@@ -31,9 +33,10 @@ struct judging {
 	struct service *s;
 	struct submission sub;
 	struct attempt_terms *terms;
-	const struct flag *flag; /* the one it is, NULL: wrong */
-	const char *subject;     /* of the throttle */
-	int fails;               /* with this one */
+	const struct flag *flag;        /* the one it is, NULL: wrong */
+	const struct flag_owner *owner; /* whose instance's flag it is */
+	const char *subject;            /* of the throttle */
+	int fails;                      /* with this one */
 	struct attempt *ret;
 };
 
@@ -65,6 +68,43 @@ used_up(const struct judging *j, int fails)
 
 /* ------------------------------------------------ wrong */
 
+/* The account that owns the instance whose flag was handed in. */
+static struct account_id
+owner_account(const struct judging *j)
+{
+	struct account_id id = {j->owner->user.n};
+
+	if (j->s->p->settings->teams_mode)
+		id.n = -j->owner->team.n;
+	return (id);
+}
+
+/* "ann (Team)" */
+static const char *
+full_name(void *mem, const char *name, const char *team)
+{
+	return (
+	    team[0] != '\0' ? mem_printf(mem, "%s (%s)", name, team) : name);
+}
+
+/*
+ * The flag of somebody else's instance is evidence and no more: the player is
+ * told what every wrong flag is told.
+ */
+static enum err
+record_cheat(struct db *db, struct judging *j, struct error *e)
+{
+	const struct account *me = j->s->actor;
+	void *mem = j->s->mem;
+
+	log_warn("flag.shared", LOG_INT("challenge", j->sub.challenge.n),
+	    LOG_INT("account", j->sub.account.n),
+	    LOG_INT("owner", owner_account(j).n));
+	return (store_cheat_add(db, &j->sub, j->terms->name,
+	    full_name(mem, me->name, me->team_name), owner_account(j), j->owner,
+	    full_name(mem, j->owner->user_name, j->owner->team_name), e));
+}
+
 static enum err
 wrong_body(struct db *db, void *arg, struct error *e)
 {
@@ -79,7 +119,10 @@ wrong_body(struct db *db, void *arg, struct error *e)
 	if (used_up(j, j->fails - 1))
 		return (err_set(e, ERR_CONFLICT, NULL, "No tries left"));
 	j->sub.kind = SUBMISSION_INCORRECT;
-	return (store_submission_add(db, &j->sub, e));
+	err = store_submission_add(db, &j->sub, e);
+	if (err == ERR_OK && j->owner != NULL)
+		err = record_cheat(db, j, e);
+	return (err);
 }
 
 static enum err
@@ -283,6 +326,34 @@ throttled(struct judging *j, bool *ret)
 	return (ERR_OK);
 }
 
+/*
+ * Whether it is the flag of an instance: of the account's own, which is
+ * right, or of another's.  The database finds it by an index, so the bytes
+ * are compared once more.
+ */
+static enum err
+judge_instance(struct judging *j)
+{
+	struct service *s = j->s;
+	struct flag_owner *owner = NULL;
+	struct flag *f;
+	enum err err;
+
+	err = store_flag_owner(s->p->db, s->mem, j->sub.challenge,
+	    j->sub.provided, &owner, &s->error);
+	if (err != ERR_OK || owner == NULL || owner->user.n == 0 ||
+	    !crypto_equal(owner->flag, j->sub.provided))
+		return (err);
+	j->owner = owner;
+	if (owner_account(j).n != j->sub.account.n)
+		return (ERR_OK);
+	f = mem_new(s->mem, struct flag);
+	f->challenge = j->sub.challenge.n;
+	f->content = owner->flag;
+	j->flag = f;
+	return (ERR_OK);
+}
+
 static enum err
 judge(struct judging *j)
 {
@@ -296,6 +367,10 @@ judge(struct judging *j)
 	if (err != ERR_OK)
 		return (err);
 	j->flag = flag_find(flags, n, j->sub.provided);
+	if (j->flag == NULL && j->terms->type == CHALLENGE_CONTAINER)
+		err = judge_instance(j);
+	if (err != ERR_OK)
+		return (err);
 	return (j->flag != NULL ? right(j) : wrong(j));
 }
 

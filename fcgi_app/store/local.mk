@@ -10,6 +10,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/board.h \
 	fcgi_app/store/challenges.c \
 	fcgi_app/store/challenges.h \
+	fcgi_app/store/cheats.c \
+	fcgi_app/store/cheats.h \
 	fcgi_app/store/clock.c \
 	fcgi_app/store/clock.h \
 	fcgi_app/store/endpoints.c \
@@ -19,8 +21,12 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/instance_orders.c \
 	fcgi_app/store/flags.c \
 	fcgi_app/store/flags.h \
+	fcgi_app/store/hints.c \
+	fcgi_app/store/hints.h \
 	fcgi_app/store/instances.c \
 	fcgi_app/store/instances.h \
+	fcgi_app/store/lists.c \
+	fcgi_app/store/lists.h \
 	fcgi_app/store/people.c \
 	fcgi_app/store/people.h \
 	fcgi_app/store/keepers.c \

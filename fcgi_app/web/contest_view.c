@@ -3,7 +3,9 @@
  */
 #include <string.h>
 
+#include "base/mem.h"
 #include "service/flags.h"
+#include "service/hints.h"
 #include "web/handlers.h"
 #include "web/page.h"
 
@@ -45,6 +47,40 @@ flag_form_view(struct web *w, struct tpl *page, const struct challenge *c)
 		tpl_str(form, "SUBMISSION", page_field(w, "submission"));
 }
 
+static void
+hint_row(struct web *w, struct tpl *list, const struct hint *h, int number)
+{
+	struct tpl *row = tpl_add(list, "HINT");
+
+	tpl_int(row, "HINT_ID", h->id);
+	tpl_int(row, "COST", h->cost);
+	if (h->title[0] != '\0')
+		tpl_str(row, "TITLE", h->title);
+	else
+		tpl_fmt(row, "TITLE", "Hint %d", number);
+	tpl_show(row, h->unlocked ? "IS_OPEN" : "IS_LOCKED");
+	if (h->unlocked)
+		tpl_str(row, "CONTENT", markdown_html(w->mem, h->content));
+}
+
+enum err
+hints_view(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	struct hint *hints;
+	struct tpl *list;
+	size_t i, n;
+	enum err err;
+
+	err = hint_list(&w->svc, c->id, &hints, &n);
+	if (err != ERR_OK || n == 0)
+		return (err);
+	tpl_show(page, "HAS_HINTS");
+	list = tpl_include(page, "HINTS", "hints.tpl");
+	for (i = 0; i < n; i++)
+		hint_row(w, list, &hints[i], (int)i + 1);
+	return (ERR_OK);
+}
+
 /* ------------------------------------------------ for admins */
 
 static void
@@ -74,5 +110,27 @@ flag_admin_view(struct web *w, struct tpl *page, const struct challenge *c)
 	tpl_show_if(list, "NO_FLAGS", n == 0);
 	for (i = 0; i < n; i++)
 		flag_row(list, &flags[i]);
+	return (ERR_OK);
+}
+
+enum err
+hint_admin_view(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	struct tpl *list = tpl_include(page, "HINTS", "hints_admin.tpl"), *row;
+	struct hint *hints;
+	size_t i, n;
+	enum err err;
+
+	err = hint_list(&w->svc, c->id, &hints, &n);
+	if (err != ERR_OK)
+		return (err);
+	tpl_int(list, "ID", c->id.n);
+	for (i = 0; i < n; i++) {
+		row = tpl_add(list, "HINT");
+		tpl_int(row, "HINT_ID", hints[i].id);
+		tpl_str(row, "TITLE", hints[i].title);
+		tpl_int(row, "COST", hints[i].cost);
+		tpl_str(row, "CONTENT", hints[i].content);
+	}
 	return (ERR_OK);
 }

@@ -110,6 +110,27 @@ enum err page_flag_add_post(struct web *w);	/* POST …/admin/challenges/{id}/fl
 enum err page_flag_post(struct web *w);		/* POST …/admin/flags/{id} */
 enum err page_flag_delete_post(struct web *w);
 
+enum err page_hint_unlock_post(struct web *w);	/* POST /containers/hints/{id}/unlock */
+enum err page_hint_add_post(struct web *w);	/* POST …/admin/challenges/{id}/hints */
+enum err page_hint_post(struct web *w);		/* POST …/admin/hints/{id} */
+enum err page_hint_delete_post(struct web *w);
+
+/* page_lists.c */
+enum err page_list(struct web *w);		/* GET …/admin/contest/{submissions,solves,awards,cheats} */
+enum err page_list_csv(struct web *w);
+enum err page_award_post(struct web *w);	/* POST …/admin/contest/awards */
+enum err page_award_delete_post(struct web *w);
+
+/* api_hints.c */
+enum err api_challenge_hints(struct web *w);	/* GET /api/v1/challenges/{id}/hints */
+enum err api_hint_create(struct web *w);	/* POST /api/v1/hints */
+enum err api_hint(struct web *w);		/* GET, PATCH, DELETE /api/v1/hints/{id} */
+enum err api_hint_update(struct web *w);
+enum err api_hint_delete(struct web *w);
+enum err api_unlock(struct web *w);		/* POST /api/v1/unlocks {"target","type":"hints"} */
+enum err api_award_create(struct web *w);	/* POST /api/v1/awards {"user_id"|"team_id","name","value"} */
+enum err api_award_delete(struct web *w);
+
 /* page_score.c */
 enum err page_scoreboard(struct web *w);	/* GET /containers/scoreboard[?search=&bracket=&offset=] */
 enum err page_scoreboard_csv(struct web *w);

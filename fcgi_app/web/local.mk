@@ -8,6 +8,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_admin.c \
 	fcgi_app/web/api_challenges.c \
 	fcgi_app/web/api_contest.c \
+	fcgi_app/web/api_hints.c \
 	fcgi_app/web/api_instances.c \
 	fcgi_app/web/api_score.c \
 	fcgi_app/web/api_teams.c \
@@ -27,6 +28,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_admin.c \
 	fcgi_app/web/page_challenges.c \
 	fcgi_app/web/page_contest.c \
+	fcgi_app/web/page_lists.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \
 	fcgi_app/web/page_score.c \

@@ -12,9 +12,9 @@
 
 /* The places of the navigation bar and the section that marks each. */
 static const char *const nav_sections[] = {"NAV_BOARD", "NAV_INSTANCES",
-    "NAV_SCOREBOARD",
-    "NAV_DASHBOARD", "NAV_CHALLENGES", "NAV_IMAGES", "NAV_SETTINGS",
-    "NAV_AUDIT", "NAV_ACCOUNT", "NAV_TEAM", "NAV_USERS", "NAV_TEAMS"};
+    "NAV_SCOREBOARD", "NAV_DASHBOARD", "NAV_CHALLENGES", "NAV_CONTEST",
+    "NAV_IMAGES", "NAV_SETTINGS", "NAV_AUDIT", "NAV_ACCOUNT", "NAV_TEAM",
+    "NAV_USERS", "NAV_TEAMS"};
 
 static void
 head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)

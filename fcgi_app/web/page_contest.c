@@ -3,8 +3,11 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "service/flags.h"
+#include "service/hints.h"
 #include "web/handlers.h"
 #include "web/page.h"
 
@@ -82,6 +85,80 @@ page_flag_delete_post(struct web *w)
 {
 	struct challenge_id c;
 	enum err err = flag_delete(&w->svc, w->id, &c);
+
+	return (err == ERR_OK ? back_to_challenge(w, c) : err);
+}
+
+/* ------------------------------------------------ hints */
+
+enum err
+page_hint_unlock_post(struct web *w)
+{
+	struct hint *h;
+	int64_t id = w->id;
+	enum err err, why;
+	struct error said;
+
+	why = hint_unlock(&w->svc, id, &h);
+	if (why == ERR_OK)
+		return (
+		    page_go(w, mem_printf(w->mem, "/containers/challenges/%lld",
+				   (long long)h->challenge.n)));
+	if (why != ERR_INVALID && why != ERR_FORBIDDEN)
+		return (why);
+	said = w->svc.error;
+	err = hint_get(&w->svc, id, &h);
+	if (err != ERR_OK)
+		return (err);
+	w->svc.error = said;
+	w->id = h->challenge.n;
+	return (page_challenge_show(w, why));
+}
+
+static enum err
+form_hint(struct web *w, struct hint *h)
+{
+	const char *cost = text_trim(w->mem, page_field(w, "cost"));
+	int64_t n = 0;
+
+	h->title = text_trim(w->mem, page_field(w, "title"));
+	h->content = page_field(w, "content");
+	if (cost[0] != '\0' && text_int(cost, 0, LIMIT_VALUE, &n) != ERR_OK)
+		n = -1; /* said by hint_check() */
+	h->cost = (int)n;
+	return (ERR_OK);
+}
+
+enum err
+page_hint_add_post(struct web *w)
+{
+	struct hint h = {.challenge = {w->id}};
+	enum err err = form_hint(w, &h);
+
+	if (err == ERR_OK)
+		err = hint_add(&w->svc, &h);
+	return (err == ERR_OK ? back_to_challenge(w, h.challenge) : err);
+}
+
+enum err
+page_hint_post(struct web *w)
+{
+	struct hint *h;
+	enum err err;
+
+	err = hint_get(&w->svc, w->id, &h);
+	if (err == ERR_OK)
+		err = form_hint(w, h);
+	if (err == ERR_OK)
+		err = hint_update(&w->svc, h);
+	return (err == ERR_OK ? back_to_challenge(w, h->challenge) : err);
+}
+
+enum err
+page_hint_delete_post(struct web *w)
+{
+	struct challenge_id c;
+	enum err err = hint_delete(&w->svc, w->id, &c);
 
 	return (err == ERR_OK ? back_to_challenge(w, c) : err);
 }

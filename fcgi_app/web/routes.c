@@ -7,6 +7,7 @@
 #include "web/handlers.h"
 
 #define BODY_CHALLENGE ((size_t)256 * 1024)
+#define BODY_HINT      ((size_t)64 * 1024)
 
 #define PAGE(path, who, fn, about)                                       \
 	{                                                                \
@@ -85,6 +86,8 @@ const struct web_route web_routes[] = {
     FORM("challenges/{id}/{key}", PLAYER, WRITE, 0, page_challenge_action,
 	"Start, renew, reset or stop an instance"),
     FORM("flags/{id}", PLAYER, WRITE, 0, page_challenge_flag, "Hand in a flag"),
+    FORM("hints/{id}/unlock", PLAYER, WRITE, 0, page_hint_unlock_post,
+	"Unlock a hint"),
     PAGE("scoreboard", ANYONE, page_scoreboard, "The scoreboard"),
     PAGE("scoreboard/csv", ANYONE, page_scoreboard_csv,
 	"The scoreboard for a spreadsheet"),
@@ -122,6 +125,20 @@ const struct web_route web_routes[] = {
     FORM("admin/flags/{id}", ADMIN, WRITE, 0, page_flag_post, "Change a flag"),
     FORM("admin/flags/{id}/delete", ADMIN, WRITE, 0, page_flag_delete_post,
 	"Delete a flag"),
+    FORM("admin/challenges/{id}/hints", ADMIN, WRITE, BODY_HINT,
+	page_hint_add_post, "Add a hint"),
+    FORM("admin/hints/{id}", ADMIN, WRITE, BODY_HINT, page_hint_post,
+	"Change a hint"),
+    FORM("admin/hints/{id}/delete", ADMIN, WRITE, 0, page_hint_delete_post,
+	"Delete a hint"),
+    PAGE("admin/contest/{key}", ADMIN, page_list,
+	"Submissions, solves, awards or shared flags"),
+    PAGE("admin/contest/{key}/csv", ADMIN, page_list_csv,
+	"One of these lists for a spreadsheet"),
+    FORM("admin/contest/awards", ADMIN, WRITE, 0, page_award_post,
+	"Give or take points"),
+    FORM("admin/contest/awards/{id}/delete", ADMIN, WRITE, 0,
+	page_award_delete_post, "Delete an award"),
     FORM("admin/challenges/{id}/delete", ADMIN, WRITE, 0,
 	page_challenge_delete_post, "Delete a challenge"),
 
@@ -197,6 +214,21 @@ const struct web_route web_routes[] = {
     READ("ctftime", ANYONE, api_ctftime, "The feed for CTFtime"),
     READ("challenges/{id}/solves", PLAYER, api_challenge_solves,
 	"Who has solved a challenge"),
+    READ("challenges/{id}/hints", PLAYER, api_challenge_hints,
+	"The hints of a challenge"),
+    WRITE(POST, "hints", ADMIN, JSON, WRITE, BODY_HINT, api_hint_create,
+	"Add a hint to a challenge"),
+    READ("hints/{id}", PLAYER, api_hint, "One hint"),
+    WRITE(PATCH, "hints/{id}", ADMIN, JSON, WRITE, BODY_HINT, api_hint_update,
+	"Change a hint"),
+    WRITE(DELETE, "hints/{id}", ADMIN, NONE, WRITE, 0, api_hint_delete,
+	"Delete a hint"),
+    WRITE(POST, "unlocks", PLAYER, JSON, WRITE, 0, api_unlock,
+	"Unlock a hint"),
+    WRITE(POST, "awards", ADMIN, JSON, WRITE, 0, api_award_create,
+	"Give or take points"),
+    WRITE(DELETE, "awards/{id}", ADMIN, NONE, WRITE, 0, api_award_delete,
+	"Delete an award"),
     READ("challenges/{id}/flags", ADMIN, api_challenge_flags,
 	"The flags of a challenge"),
     WRITE(POST, "flags", ADMIN, JSON, WRITE, 0, api_flag_create,
