@@ -3,7 +3,7 @@
 <nav class="tabs" aria-label="Lists of the contest">{{#TAB}}<a href="/containers/admin/contest/{{TAB_KEY}}"{{#IS_HERE}} aria-current="page"{{/IS_HERE}}>{{TAB_TITLE}}</a>{{/TAB}}</nav>
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}
 {{#CAN_ADD}}
-<form method="post" action="/containers/admin/contest/awards" id="award-form"><input type="hidden" name="nonce" value="{{NONCE}}">
+<form method="post" action="/containers/admin/awards" id="award-form"><input type="hidden" name="nonce" value="{{NONCE}}">
 <fieldset class="panel"><legend>Give or take points</legend>
 <div class="field"><label class="form-label" for="account">{{WHO}}</label><input class="form-control" id="account" name="account" value="{{ACCOUNT}}" required maxlength="128" autocomplete="off"></div>
 <div class="field"><label class="form-label" for="name">For</label><input class="form-control" id="name" name="name" value="{{NAME}}" required maxlength="128"></div>
@@ -18,7 +18,7 @@
 {{#IS_EMPTY}}<div class="empty"><p>{{EMPTY_TEXT}}</p></div>{{/IS_EMPTY}}
 {{#IS_FULL}}
 <div class="table-wrap" tabindex="0" role="region" aria-label="{{LIST_TITLE}}"><table class="table stack"><thead><tr>{{#COLUMN}}<th scope="col">{{COLUMN_NAME}}</th>{{/COLUMN}}{{#HAS_ACTIONS}}<th scope="col"><span class="visually-hidden">Actions</span></th>{{/HAS_ACTIONS}}</tr></thead><tbody>
-{{#ROW}}<tr>{{#CELL}}<td data-label="{{LABEL}}">{{#IS_TIME}}<time datetime="{{TEXT}}">{{TEXT}}</time>{{/IS_TIME}}{{#IS_TEXT}}{{TEXT}}{{/IS_TEXT}}</td>{{/CELL}}{{#CAN_DELETE}}<td class="end"><form method="post" action="/containers/admin/contest/awards/{{ID}}/delete" data-confirm="Delete this award?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Delete<span class="visually-hidden"> award {{ID}}</span></button></form></td>{{/CAN_DELETE}}</tr>
+{{#ROW}}<tr>{{#CELL}}<td data-label="{{LABEL}}">{{#IS_TIME}}<time datetime="{{TEXT}}">{{TEXT}}</time>{{/IS_TIME}}{{#IS_TEXT}}{{TEXT}}{{/IS_TEXT}}</td>{{/CELL}}{{#CAN_DELETE}}<td class="end"><form method="post" action="/containers/admin/awards/{{ID}}/delete" data-confirm="Delete this award?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Delete<span class="visually-hidden"> award {{ID}}</span></button></form></td>{{/CAN_DELETE}}</tr>
 {{/ROW}}
 </tbody></table></div>
 <p class="muted">{{FROM}}–{{TO}} {{#HAS_PREVIOUS}}<a href="/containers/admin/contest/{{KEY}}?offset={{PREVIOUS}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Newer</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="/containers/admin/contest/{{KEY}}?offset={{NEXT}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Older</a>{{/HAS_NEXT}}</p>

@@ -118,7 +118,7 @@ enum err page_hint_delete_post(struct web *w);
 /* page_lists.c */
 enum err page_list(struct web *w);		/* GET …/admin/contest/{submissions,solves,awards,cheats} */
 enum err page_list_csv(struct web *w);
-enum err page_award_post(struct web *w);	/* POST …/admin/contest/awards */
+enum err page_award_post(struct web *w);	/* POST …/admin/awards */
 enum err page_award_delete_post(struct web *w);
 
 /* api_hints.c */

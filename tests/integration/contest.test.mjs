@@ -82,9 +82,9 @@ test("the forms do the same without JavaScript", async () => {
 	const player = await logIn(who);
 	const seen = await send("GET", `/containers/challenges/${challenge.id}`, { headers: byCookie(player) });
 	assert.match(seen.text, /look <em>closer<\/em>/);
-	assert.equal((await post("/containers/admin/contest/awards", { account: who.name, name: "Form", value: "5", description: "" })).status, 303);
+	assert.equal((await post("/containers/admin/awards", { account: who.name, name: "Form", value: "5", description: "" })).status, 303);
 	assert.equal(await scoreOf(who), 5);
-	const nobody = await post("/containers/admin/contest/awards", { account: "nobody at all", name: "Form", value: "5" });
+	const nobody = await post("/containers/admin/awards", { account: "nobody at all", name: "Form", value: "5" });
 	assert.equal(nobody.status, 400);
 	assert.match(nobody.text, /no player of this name/);
 });
