@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "service/challenges.h"
+#include "store/challenges.h"
 #include "store/endpoints.h"
 #include "store/events.h"
 #include "store/instances.h"
@@ -154,17 +154,18 @@ claim_body(struct db *db, void *arg, struct error *e)
 static enum err
 read_challenge(struct service *s, struct work *w)
 {
+	struct db *db = s->p->db;
 	enum err err;
 
 	w->challenge = NULL;
 	if (w->in.challenge.n == 0)
 		return (ERR_OK);
-	err = challenge_get(s, w->in.challenge, VIEW_ADMIN, &w->challenge);
-	if (err != ERR_NOT_FOUND)
-		return (err);
-	w->challenge = NULL;
-	err_clear(&s->error);
-	return (ERR_OK);
+	err = store_challenge_get(
+	    db, s->mem, w->in.challenge, &w->challenge, &s->error);
+	if (err == ERR_OK && w->challenge != NULL)
+		err =
+		    store_challenge_ports(db, s->mem, w->challenge, &s->error);
+	return (err);
 }
 
 /* A claim that is committed but could not be read fully just runs out. */

