@@ -14,6 +14,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/board.js \
 	static/js/confirm.js \
 	static/js/copy.js \
+	static/js/curve.js \
 	static/js/duration.js \
 	static/js/countdown.js \
 	static/js/forms.js \
@@ -24,6 +25,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/live.js \
 	static/js/main.js \
 	static/js/people.js \
+	static/js/prose.js \
 	static/js/scoreboard.js \
 	static/js/theme.js \
 	static/js/time.js

@@ -35,6 +35,7 @@
 <div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="minimum">Minimum</label><input class="form-control" id="minimum" name="minimum" value="{{MINIMUM}}" inputmode="numeric"></div>
 <div class="field" data-when="function:linear,logarithmic"><label class="form-label" for="decay">Decay</label><input class="form-control" id="decay" name="decay" value="{{DECAY}}" inputmode="numeric"></div>
 <div class="field"><label class="form-label" for="max_attempts">Attempts allowed</label><input class="form-control" id="max_attempts" name="max_attempts" value="{{MAX_ATTEMPTS}}" inputmode="numeric" placeholder="no limit"></div>
+<div class="field-wide" id="score-curve" hidden></div>
 </fieldset>
 <fieldset class="panel"><legend>Contest</legend>
 <div class="field"><label class="form-label" for="tags">Tags</label><input class="form-control" id="tags" name="tags" value="{{TAGS}}" maxlength="512" placeholder="web, easy" aria-describedby="tags-help"><p class="form-text" id="tags-help">Separated by commas.</p></div>

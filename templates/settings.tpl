@@ -1,5 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <h1>Settings</h1>
+{{#PLAIN_TCP}}<p class="alert alert-warning">The <a href="#docker_base_url" class="alert-link">Engine URL</a> reaches another host without TLS: whoever is between can command the engine. Use https:// with certificates, or ssh://.</p>{{/PLAIN_TCP}}
+{{#NO_END}}<p class="alert alert-warning">Instances never end: <a href="#container_expiration" class="alert-link">Lifetime</a> is 0. What players forget runs until it is stopped by hand.</p>{{/NO_END}}
 {{#SAME_HOST}}<p class="alert alert-warning">Instances are reached under the same host name as this platform. Cookies are not separated by port: set <a href="#docker_hostname" class="alert-link">Instance host name</a> to another name, or a hostile instance can read its visitor's session.</p>{{/SAME_HOST}}
 <form method="post" action="/containers/api/settings/update" id="settings" class="settings">
 <input type="hidden" name="nonce" value="{{NONCE}}">

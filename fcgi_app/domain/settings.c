@@ -205,6 +205,16 @@ check_unix(void *mem, const struct setting_def *d, const char *path,
 	return (ERR_OK);
 }
 
+bool
+setting_is_plain_tcp(const char *url)
+{
+	const char *host = url + strlen("tcp://");
+	size_t n;
+
+	return (text_starts(url, "tcp://") && host_port_ok(host, &n) &&
+		!is_loopback(host, n));
+}
+
 static enum err
 check_tcp(void *mem, const struct setting_def *d, const char *value,
     const struct conf *conf, const char **ret, struct error *e)
@@ -214,7 +224,7 @@ check_tcp(void *mem, const struct setting_def *d, const char *value,
 
 	if (!host_port_ok(host, &n))
 		return (wrong(d, e, "must be tcp://host:port"));
-	if (!is_loopback(host, n) && !conf->allow_plain_tcp)
+	if (setting_is_plain_tcp(value) && !conf->allow_plain_tcp)
 		return (wrong(d, e,
 		    "tcp:// to another host is neither encrypted nor "
 		    "authenticated: use https:// or ssh://, or set "

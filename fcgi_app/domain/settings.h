@@ -89,6 +89,9 @@ const char *settings_markdown(void *mem);
 enum err setting_check(void *mem, enum setting s, const char *value,
     const struct conf *conf, const char **ret, struct error *e) MUST_USE;
 
+/* Whether an engine's URL is tcp:// to another host: no TLS in between. */
+bool setting_is_plain_tcp(const char *url);
+
 enum assignment { ASSIGN_USER, ASSIGN_TEAM, ASSIGN_UNLIMITED };
 enum registration { REGISTRATION_CLOSED, REGISTRATION_OPEN, REGISTRATION_CODE };
 

@@ -276,12 +276,26 @@ setting_field(struct web *w, struct tpl *group, const struct setting_def *def,
 	    field, "IS_ENGINE_URL", strcmp(def->key, "docker_base_url") == 0);
 }
 
+/* What is allowed but dangerous. */
+static void
+settings_warnings(const struct web *w, struct tpl *page)
+{
+	const struct settings *s = w->svc.p->settings;
+	const char *host = s->value[SETTING_DOCKER_HOSTNAME];
+
+	tpl_show_if(page, "SAME_HOST",
+	    host[0] == '\0' || text_equal_nocase(host, w->req->host));
+	tpl_show_if(page, "PLAIN_TCP",
+	    setting_is_plain_tcp(s->value[SETTING_DOCKER_BASE_URL]));
+	tpl_show_if(page, "NO_END", s->expiration_min == 0);
+}
+
 enum err
 page_settings(struct web *w)
 {
 	const struct settings *s = w->svc.p->settings;
 	struct tpl *page = page_new(w, "Settings", "SETTINGS"), *group;
-	const char *name, *host = s->value[SETTING_DOCKER_HOSTNAME];
+	const char *name;
 	int i, at;
 
 	for (i = 0; i < SETTINGS; i++) {
@@ -295,8 +309,7 @@ page_settings(struct web *w)
 			setting_field(
 			    w, group, &setting_table[at], s->value[at]);
 	}
-	tpl_show_if(page, "SAME_HOST",
-	    host[0] == '\0' || text_equal_nocase(host, w->req->host));
+	settings_warnings(w, page);
 	return (page_send(w, page, "settings.tpl", 200));
 }
 

@@ -2,6 +2,7 @@
 // Markdown preview.
 import { refuse } from "./forms.js";
 import { call } from "./http.js";
+import { mend } from "./prose.js";
 
 function engineTest() {
 	const button = document.getElementById("engine-test");
@@ -52,6 +53,7 @@ function preview() {
 		try {
 			const data = await call("POST", "/api/v1/markdown", { text: text.value });
 			box.innerHTML = data.html;
+			mend(box);
 		} catch (error) {
 			box.textContent = error.message;
 		}

@@ -3,6 +3,7 @@ import * as admin from "./admin.js";
 import * as board from "./board.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
+import * as curve from "./curve.js";
 import * as forms from "./forms.js";
 import * as flag from "./flag.js";
 import * as instance from "./instance.js";
@@ -10,6 +11,7 @@ import * as countdown from "./countdown.js";
 import * as scoreboard from "./scoreboard.js";
 import * as instances from "./instances.js";
 import * as people from "./people.js";
+import * as prose from "./prose.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
@@ -33,8 +35,8 @@ function themeSwitch() {
 }
 
 themeSwitch();
-// The administrators' bar scrolls on a phone: show where we are.
-document.querySelector(".adminbar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The bars scroll on a phone: show where we are.
+for (const here of document.querySelectorAll(".nav-list [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
 const widgets = [
 	time,
 	copy,
@@ -42,9 +44,11 @@ const widgets = [
 	forms,
 	board,
 	admin,
+	curve,
 	flag,
 	instance,
 	instances,
+	prose,
 	countdown,
 	scoreboard,
 	people,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, api, demoImage, launch, login, makeChallenge, open, url } from "./bench.mjs";
+import { admin, api, demoImage, launch, login, makeChallenge, open, setSettings, url } from "./bench.mjs";
 
 let browser, page;
 const name = `By hand ${process.pid}`;
@@ -45,6 +45,30 @@ test("a wrong port is refused at the form, and nothing typed is lost", async () 
 	assert.equal(await page.evaluate(() => document.activeElement.id), "ports");
 	assert.equal(await page.inputValue("#name"), "Wrong port");
 	page.problems = [];
+});
+
+test("the form draws what a challenge will be worth", async () => {
+	await page.goto(`${url}/containers/admin/challenges/new`);
+	assert.ok(await page.isHidden("#score-curve"));
+	assert.ok(await page.isHidden("#initial"));
+	await page.selectOption("#function", "logarithmic");
+	for (const [field, value] of [["initial", "500"], ["minimum", "100"], ["decay", "10"]]) await page.fill(`#${field}`, value);
+	assert.ok(await page.isVisible("#score-curve svg"));
+	// CONTRACT.md's own numbers
+	assert.match(await page.textContent("#score-curve p"), /1: 500, 2: 496, 5: 436, 10: 176, 20: 100/);
+	await page.selectOption("#function", "linear");
+	assert.match(await page.textContent("#score-curve p"), /1: 500, 2: 490, 5: 460, 10: 410, 20: 310/);
+});
+
+test("settings that are allowed but dangerous are warned of", async () => {
+	await page.goto(`${url}/containers/settings`);
+	assert.ok(!(await page.isVisible("text=Instances never end")));
+	const before = await setSettings({ container_expiration: 0 });
+	await page.reload();
+	assert.ok(await page.isVisible("text=Instances never end"));
+	await setSettings(before);
+	await page.reload();
+	assert.ok(!(await page.isVisible("text=Instances never end")));
 });
 
 test("the connection to the engine can be tested", async () => {

@@ -13,7 +13,10 @@ let browser, challenge, captain, team, invite, settingsBefore;
 before(async () => {
 	settingsBefore = await setSettings({ user_mode: "teams", brackets: "Students, Open", team_size: 8 });
 	browser = await launch();
-	challenge = await makeChallenge();
+	// what authors write may be wider than any phone
+	const wide = "x".repeat(120);
+	challenge = await makeChallenge({ name: `Pages ${process.pid} ${wide}`.slice(0, 128),
+		description: `${wide}\n\n    ${wide} ${wide}\n\n## Heading\n\n\`${wide}\`` });
 	captain = await makeUser();
 	team = (await call(captain.headers, "POST", "/api/v1/teams", { name: fresh("Team"), bracket: "Open" })).json.data;
 	invite = (await call(captain.headers, "POST", "/api/v1/teams/me/members")).json.data;

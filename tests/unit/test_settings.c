@@ -289,6 +289,19 @@ the_page_in_docs_is_the_table(void **state)
 	mem_free(&mem);
 }
 
+/* What the settings page warns of. */
+static void
+an_engine_elsewhere_without_tls_is_told_apart(void **state)
+{
+	assert_true(setting_is_plain_tcp("tcp://engine.example.org:2375"));
+	assert_true(setting_is_plain_tcp("tcp://127.example.org:2375"));
+	assert_false(setting_is_plain_tcp("tcp://127.0.0.1:2375"));
+	assert_false(setting_is_plain_tcp("tcp://localhost:2375"));
+	assert_false(setting_is_plain_tcp("https://engine.example.org:2376"));
+	assert_false(setting_is_plain_tcp("unix:///var/run/docker.sock"));
+	assert_false(setting_is_plain_tcp("tcp"));
+}
+
 /* Walked by group, every setting is met once. */
 static void
 every_setting_is_in_one_group(void **state)
@@ -316,6 +329,7 @@ main(void)
 	    cmocka_unit_test(no_value_is_longer_than_the_limit),
 	    cmocka_unit_test(typed_members_follow_the_strings),
 	    cmocka_unit_test(a_row_spoilt_by_hand_counts_as_the_default),
+	    cmocka_unit_test(an_engine_elsewhere_without_tls_is_told_apart),
 	    cmocka_unit_test(every_setting_is_in_one_group),
 	    cmocka_unit_test(the_page_in_docs_is_the_table),
 	};
