@@ -61,6 +61,7 @@ EXTRA_DIST += \
 	tests/faults/engine.test.mjs \
 	tests/faults/keepers.test.mjs \
 	tests/faults/race.test.mjs \
+	tests/faults/stub.test.mjs \
 	tests/faults/web.test.mjs \
 	tests/support/invariants.mjs \
 	tests/support/rig.mjs

@@ -9,6 +9,11 @@ let rig;
 before(async () => { rig = await Rig.open(); });
 after(() => rig.close());
 
+async function clear() {
+	await rig.clear();
+	await rig.sql.query("UPDATE challenges SET warm = 0");
+}
+
 // A running instance, made by a keeper that nobody disturbs.
 async function running() {
 	const { id } = await rig.player.order("request", 1);
@@ -54,6 +59,17 @@ const journeys = [
 		act: (id) => rig.inState(id, "gone"),
 	},
 	{
+		name: "a warm instance, taken, and the next one", made: 2,
+		prepare: () => rig.sql.query("UPDATE challenges SET warm = 1 WHERE id = 2"),
+		act: async () => {
+			const count = async (state) => await rig.sql.one(`SELECT COUNT(*) FROM instances WHERE state = '${state}'`);
+			await until("a warm one", async () => await count("warm") === "1");
+			assert.equal((await rig.player.order("request", 1, 2)).word, "warm");
+			await until("the next warm one", async () => await count("warm") === "1");
+			assert.equal(await count("running"), "1");
+		},
+	},
+	{
 		name: "an expiry", made: 1,
 		prepare: running,
 		act: async (id) => {
@@ -74,7 +90,7 @@ async function settled({ made }, strays = 0) {
 
 // What an undisturbed run passes: { points, calls }.
 async function survey(journey) {
-	await rig.clear();
+	await clear();
 	const id = await journey.prepare();
 	const { calls: before } = await rig.stub.state();
 	const { deaths, first } = await rig.supervise({ BERTH_FAULT: "none" }, () => journey.act(id));
@@ -87,7 +103,7 @@ async function survey(journey) {
 
 // Killed at the n-th passing of a point in our own code.
 async function killedAtPoint(journey, point) {
-	await rig.clear();
+	await clear();
 	const id = await journey.prepare();
 	await rig.supervise({ BERTH_FAULT: point }, async (first) => {
 		await journey.act(id);
@@ -99,7 +115,7 @@ async function killedAtPoint(journey, point) {
 // Killed while the n-th call of a kind is held.  `late`: what was on its way
 // arrives when its keeper's successor is done.
 async function killedAtCall(journey, call, n, when, fate) {
-	await rig.clear();
+	await clear();
 	const id = await journey.prepare();
 	await rig.stub.rules({ call, when, skip: n - 1, action: "hold" });
 	const { deaths } = await rig.supervise({}, async (first) => {
@@ -147,7 +163,7 @@ test("a player killed before and after the commit of each order", async (t) => {
 	for (const what of ["request", "reset", "renew", "stop"])
 		for (const when of ["commit.before", "commit.after"])
 			await t.test(`${what}, ${when}`, async () => {
-				await rig.clear();
+				await clear();
 				if (what !== "request") await running();
 				const doomed = rig.openPlayer({ BERTH_FAULT: `${when}:1` });
 				assert.equal((await doomed.order(what, 1)).word, "killed");

@@ -7,7 +7,7 @@ const LATE_S = 2;
 // 1. Our containers are those that a row says there are; 6. each is the one
 // that its row's owner was given; 7. of the row's generation.
 async function containersAndRows({ sql, containers, deployment }) {
-	const rows = await sql.query("SELECT public_id, generation, container_id FROM instances WHERE state = 'running'");
+	const rows = await sql.query("SELECT public_id, generation, container_id FROM instances WHERE state IN ('running', 'warm')");
 	const said = rows.map(([id, generation, container]) => `${id} g${generation} ${container}`).sort();
 	const there = (await containers()).filter(({ labels }) => labels["berth.deployment"] === deployment);
 	const found = there.map(({ labels, id }) => `${labels["berth.instance"]} g${labels["berth.generation"]} ${id}`).sort();
@@ -21,7 +21,7 @@ async function containersAndRows({ sql, containers, deployment }) {
 // where the engine published it.
 async function addresses({ sql }, there) {
 	const rows = await sql.query("SELECT i.container_id, e.host_ip, e.transport, e.host_port FROM endpoints e"
-		+ " JOIN instances i ON i.id = e.instance_id WHERE i.state = 'running' ORDER BY e.instance_id, e.position");
+		+ " JOIN instances i ON i.id = e.instance_id WHERE i.state IN ('running', 'warm') ORDER BY e.instance_id, e.position");
 	const all = rows.map(([, ip, transport, port]) => `${ip} ${transport} ${port}`);
 	assert.equal(new Set(all).size, all.length, "two instances share an address");
 	for (const { id, ports } of there) {
@@ -34,11 +34,12 @@ async function addresses({ sql }, there) {
 }
 
 // 3. At every moment in the event log no owner had more than the quota, which
-// counts from the request until the removal was confirmed.  7. A generation
-// never goes back.
+// counts from the request until the removal was confirmed; a warm instance is
+// its owner's from the moment it was taken.  7. A generation never goes back.
 async function eventLog({ sql, quota = 1, perChallenge = false }) {
 	const events = await sql.query("SELECT e.instance_id, e.generation, e.state, COALESCE(i.team_id, CONCAT('u', i.user_id)),"
 		+ " i.challenge_id FROM instance_events e JOIN instances i ON i.id = e.instance_id ORDER BY e.at, e.id");
+	const warm = new Set((await sql.query("SELECT instance_id FROM instance_events WHERE state = 'warm'")).flat());
 	const live = new Map(), generations = new Map(), gone = new Set();
 	for (const [id, generation, state, user, challenge] of events) {
 		const owner = perChallenge ? `${user}/${challenge}` : user;
@@ -48,14 +49,14 @@ async function eventLog({ sql, quota = 1, perChallenge = false }) {
 		if (state === "gone") {
 			mine.delete(id);
 			gone.add(id);
-		} else {
+		} else if (!warm.has(id) || state === "running") {
 			mine.add(id);
 		}
 		assert.ok(mine.size <= quota, `${owner} had ${mine.size} live instances at once`);
 		assert.ok(Number(generation) >= (generations.get(id) || 1), `the generation of ${id} went back`);
 		generations.set(id, Number(generation));
 	}
-	assert.equal(await sql.one("SELECT COUNT(*) FROM instances WHERE (slot IS NULL) <> (state = 'gone')"), "0",
+	assert.equal(await sql.one("SELECT COUNT(*) FROM instances WHERE pool = 0 AND (slot IS NULL) <> (state = 'gone')"), "0",
 		"a slot is held by what is gone, or not held by what lives");
 }
 
@@ -71,7 +72,7 @@ async function expiry({ sql, late = LATE_S }) {
 
 // 5. Every request ended: running, gone as ordered, or failed with a reason.
 async function requests({ sql }) {
-	assert.deepEqual(await sql.query("SELECT public_id, state, desired FROM instances WHERE state NOT IN ('running', 'gone')"), [],
+	assert.deepEqual(await sql.query("SELECT public_id, state, desired FROM instances WHERE state NOT IN ('running', 'warm', 'gone')"), [],
 		"requests that have not ended");
 	assert.deepEqual(await sql.query("SELECT public_id FROM instances WHERE state = 'gone' AND (end_reason IS NULL"
 		+ " OR (end_reason IN ('failed', 'died') AND error_player = ''))"), [], "instances that ended without a reason");

@@ -30,6 +30,7 @@ run(struct service *s, const struct order *o, const char **ret_outcome,
 	    [REQUEST_QUEUED] = "queued",
 	    [REQUEST_PENDING] = "pending",
 	    [REQUEST_RUNNING] = "running",
+	    [REQUEST_WARM] = "warm",
 	};
 	enum request_outcome outcome = REQUEST_QUEUED;
 	enum err err;

@@ -450,11 +450,11 @@ instance_bind = 127.0.0.1
 
 	// Nothing is on its way any more.
 	quiet = (ms) => until("quiet", async () => await this.sql.one("SELECT COUNT(*) FROM instances"
-		+ " WHERE state NOT IN ('running', 'gone') OR (state = 'running' AND desired <> 'running')") === "0", ms);
+		+ " WHERE state NOT IN ('running', 'warm', 'gone') OR (state IN ('running', 'warm') AND desired <> 'running')") === "0", ms);
 
 	// The engine's containers are those that rows say.
 	inStep = (ms) => until("containers and rows in step", async () => {
-		const rows = await this.sql.query("SELECT container_id FROM instances WHERE state = 'running'");
+		const rows = await this.sql.query("SELECT container_id FROM instances WHERE state IN ('running', 'warm')");
 		const { containers } = await this.stub.state();
 		const ours = containers.filter(({ labels }) => labels["berth.deployment"] === this.deployment);
 		return ours.map(({ id }) => id).sort().join() === rows.flat().sort().join();
