@@ -8,8 +8,8 @@
 <tbody>
 {{#MEMBER}}
 <tr data-member="{{ID}}"><td><div>{{MEMBER_NAME}} {{#IS_MEMBER_CAPTAIN}}<span class="chip chip-live">captain</span>{{/IS_MEMBER_CAPTAIN}}{{#IS_YOU}} <span class="muted">(you)</span>{{/IS_YOU}}</div></td>
-<td class="end">{{#CAN_CHANGE}}<form method="post" action="/containers/team/members/{{ID}}/captain" data-confirm="Make {{MEMBER_NAME}} captain? You stay a member."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-secondary" type="submit">Make captain<span class="visually-hidden">: {{MEMBER_NAME}}</span></button></form>
-<form method="post" action="/containers/team/members/{{ID}}/remove" data-confirm="Remove {{MEMBER_NAME}} from the team?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Remove<span class="visually-hidden"> {{MEMBER_NAME}}</span></button></form>{{/CAN_CHANGE}}</td></tr>
+<td class="end">{{#CAN_CHANGE}}<div class="actions row-actions"><form method="post" action="/containers/team/members/{{ID}}/captain" data-confirm="Make {{MEMBER_NAME}} captain? You stay a member."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-secondary" type="submit">Make captain<span class="visually-hidden">: {{MEMBER_NAME}}</span></button></form>
+<form method="post" action="/containers/team/members/{{ID}}/remove" data-confirm="Remove {{MEMBER_NAME}} from the team?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Remove<span class="visually-hidden"> {{MEMBER_NAME}}</span></button></form></div>{{/CAN_CHANGE}}</td></tr>
 {{/MEMBER}}
 </tbody></table></div>
 {{#LEAD}}

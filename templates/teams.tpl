@@ -15,7 +15,7 @@
 <tbody>
 {{#ROW}}
 <tr data-team="{{ID}}"><td><a href="/containers/admin/teams/{{ID}}">{{NAME}}</a></td><td data-label="Members" class="number">{{MEMBERS}}</td><td data-label="Captain">{{#HAS_CAPTAIN}}<a href="/containers/admin/users/{{CAPTAIN_ID}}">{{CAPTAIN}}</a>{{/HAS_CAPTAIN}}</td><td data-label="Bracket">{{BRACKET}}</td>
-<td data-label="Marks"><div class="chips">{{#IS_BANNED}}<span class="chip chip-bad">banned</span>{{/IS_BANNED}}{{#IS_HIDDEN}}<span class="chip">hidden</span>{{/IS_HIDDEN}}</div></td>
+<td data-label="Marks">{{#HAS_MARKS}}<div class="chips">{{#IS_BANNED}}<span class="chip chip-bad">banned</span>{{/IS_BANNED}}{{#IS_HIDDEN}}<span class="chip">hidden</span>{{/IS_HIDDEN}}</div>{{/HAS_MARKS}}</td>
 <td data-label="Created">{{#HAS_CREATED}}<time datetime="{{CREATED}}">{{CREATED}}</time>{{/HAS_CREATED}}</td></tr>
 {{/ROW}}
 </tbody></table></div>

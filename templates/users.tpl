@@ -15,7 +15,7 @@
 <tbody>
 {{#ROW}}
 <tr data-user="{{ID}}"><td><a href="/containers/admin/users/{{ID}}">{{NAME}}</a></td><td data-label="E-mail">{{EMAIL}}</td><td data-label="Team">{{#HAS_TEAM}}<a href="/containers/admin/teams/{{TEAM_ID}}">{{TEAM_NAME}}</a>{{/HAS_TEAM}}</td>
-<td data-label="Marks"><div class="chips">{{#IS_ADMIN_ROLE}}<span class="chip chip-warn">admin</span>{{/IS_ADMIN_ROLE}}{{#IS_BANNED}}<span class="chip chip-bad">banned</span>{{/IS_BANNED}}{{#IS_HIDDEN}}<span class="chip">hidden</span>{{/IS_HIDDEN}}{{#IS_VERIFIED}}<span class="chip chip-live">verified</span>{{/IS_VERIFIED}}</div></td>
+<td data-label="Marks">{{#HAS_MARKS}}<div class="chips">{{#IS_ADMIN_ROLE}}<span class="chip chip-warn">admin</span>{{/IS_ADMIN_ROLE}}{{#IS_BANNED}}<span class="chip chip-bad">banned</span>{{/IS_BANNED}}{{#IS_HIDDEN}}<span class="chip">hidden</span>{{/IS_HIDDEN}}{{#IS_VERIFIED}}<span class="chip chip-live">verified</span>{{/IS_VERIFIED}}</div>{{/HAS_MARKS}}</td>
 <td data-label="Created">{{#HAS_CREATED}}<time datetime="{{CREATED}}">{{CREATED}}</time>{{/HAS_CREATED}}</td></tr>
 {{/ROW}}
 </tbody></table></div>

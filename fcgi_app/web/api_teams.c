@@ -16,10 +16,14 @@ send_team(struct web *w, const struct team *t, const struct account *members,
     size_t n, enum people_detail how)
 {
 	struct json_writer *jw = api_begin(w);
+	enum err err;
 
 	json_begin_object(jw);
 	people_put_team(w, jw, t, how);
 	people_put_members(jw, members, n);
+	err = people_put_standing(w, jw, (struct account_id){-t->id.n});
+	if (err != ERR_OK)
+		return (err);
 	json_end_object(jw);
 	return (api_end(w, jw));
 }

@@ -22,9 +22,13 @@ send_user(struct web *w, const struct account *a, enum people_detail how,
     const char *password)
 {
 	struct json_writer *jw = api_begin(w);
+	enum err err;
 
 	json_begin_object(jw);
 	people_put_user(w, jw, a, how);
+	err = people_put_standing(w, jw, (struct account_id){a->id.n});
+	if (err != ERR_OK)
+		return (err);
 	if (password[0] != '\0')
 		json_set_string(jw, "password", password);
 	json_end_object(jw);

@@ -26,6 +26,7 @@ list_row(struct tpl *page, const struct team *t)
 	tpl_str(row, "CAPTAIN", t->captain_name);
 	tpl_show_if(row, "HAS_CAPTAIN", t->captain.n != 0);
 	tpl_str(row, "BRACKET", t->bracket);
+	tpl_show_if(row, "HAS_MARKS", t->banned || t->hidden);
 	tpl_show_if(row, "IS_BANNED", t->banned);
 	tpl_show_if(row, "IS_HIDDEN", t->hidden);
 	page_time(row, "CREATED", "HAS_CREATED", t->created_us);

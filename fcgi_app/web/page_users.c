@@ -54,6 +54,8 @@ list_row(struct tpl *page, const struct account *a)
 	tpl_str(row, "TEAM_NAME", a->team_name);
 	tpl_show_if(row, "HAS_TEAM", a->team.n != 0);
 	tpl_str(row, "BRACKET", a->bracket);
+	tpl_show_if(row, "HAS_MARKS",
+	    a->role == ROLE_ADMIN || a->banned || a->hidden || a->verified);
 	tpl_show_if(row, "IS_ADMIN_ROLE", a->role == ROLE_ADMIN);
 	tpl_show_if(row, "IS_BANNED", a->banned);
 	tpl_show_if(row, "IS_HIDDEN", a->hidden);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "domain/bracket.h"
+#include "service/board.h"
 #include "web/api.h"
 #include "web/page.h"
 
@@ -81,6 +82,27 @@ people_put_team(struct web *w, struct json_writer *jw, const struct team *t,
 	json_set_bool(jw, "hidden", t->hidden);
 	json_set_bool(jw, "banned", t->banned);
 	api_set_time(jw, "created", t->created_us);
+}
+
+enum err
+people_put_standing(struct web *w, struct json_writer *jw, struct account_id id)
+{
+	const struct standings *st;
+	const struct board *b;
+	size_t account, at = BOARD_NONE;
+	enum err err = board_get(&w->svc, &b, &st);
+
+	if (err != ERR_OK)
+		return (err);
+	account = board_account(b, id);
+	if (account != BOARD_NONE)
+		at = st->by_account[account];
+	json_set_int(jw, "score", at != BOARD_NONE ? st->list[at].score : 0);
+	if (at != BOARD_NONE)
+		json_set_int(jw, "place", st->list[at].place);
+	else
+		json_set_null(jw, "place");
+	return (ERR_OK);
 }
 
 void

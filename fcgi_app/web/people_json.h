@@ -4,6 +4,7 @@
 #ifndef BERTH_WEB_PEOPLE_JSON_H
 #define BERTH_WEB_PEOPLE_JSON_H
 
+#include "domain/contest.h"
 #include "service/teams.h"
 #include "web/web.h"
 
@@ -15,6 +16,13 @@ void people_put_user(struct web *w, struct json_writer *jw,
     const struct account *a, enum people_detail how);
 void people_put_team(struct web *w, struct json_writer *jw,
     const struct team *t, enum people_detail how);
+
+/*
+ * "score" and "place" of what a user, or a team, has; as the actor may see
+ * them.  The place is null for who is not on the board.
+ */
+enum err people_put_standing(
+    struct web *w, struct json_writer *jw, struct account_id id) MUST_USE;
 
 /* "members": [ids] */
 void people_put_members(

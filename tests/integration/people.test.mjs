@@ -41,7 +41,8 @@ test("lists and single accounts have CTFd's shape, and players see no more than 
 	await call(asAdmin, "PATCH", `/api/v1/users/${id}`, { hidden: true });
 	const other = await makeUser();
 	assert.equal((await call(other.headers, "GET", `/api/v1/users/${id}`)).status, 404);
-	assert.equal((await call(asAdmin, "GET", `/api/v1/users/${id}`)).json.data.hidden, true);
+	const hidden = (await call(asAdmin, "GET", `/api/v1/users/${id}`)).json.data;
+	assert.deepEqual([hidden.hidden, hidden.score, hidden.place], [true, 0, null]);
 	assert.equal((await call(other.headers, "GET", "/api/v1/users?page=0")).status, 400);
 });
 
