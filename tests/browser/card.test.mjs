@@ -48,16 +48,15 @@ async function show(fields) {
 	await page.waitForSelector(`#instance-card[data-state="${list[0].state}"]`);
 }
 
-// Pictures of every state, where BERTH_SCREENS names a folder.
+// Pictures of every state, where BERTH_SCREENS names a folder; those in
+// docs/screens/ were made so.
 async function picture(name) {
 	const folder = process.env.BERTH_SCREENS;
 	if (!folder) return;
 	mkdirSync(folder, { recursive: true });
-	for (const scheme of ["light", "dark"]) {
-		await page.emulateMedia({ colorScheme: scheme });
-		await page.locator("#instance-card").screenshot({ path: `${folder}/card-${name}-${scheme}.png`, animations: "disabled" });
-	}
-	await page.emulateMedia({ colorScheme: "light" });
+	await page.mouse.move(0, 0);
+	await page.evaluate(() => document.activeElement.blur());
+	await page.locator("#instance-card").screenshot({ path: `${folder}/card-${name}.png`, animations: "disabled" });
 }
 
 const text = (selector) => page.textContent(selector);
