@@ -7,7 +7,7 @@
 {{>EVENT}}
 {{#NO_TEAM}}<p class="alert alert-warning" id="no-team">You are in no team yet, and in this event teams play: you can look around, but neither start instances nor hand in flags. <a class="alert-link" href="/containers/team">Make or join a team</a></p>{{/NO_TEAM}}
 {{#IS_EMPTY}}<div class="empty"><h2>No challenge is open yet</h2><p>Come back when the event begins.</p>
-{{#ADMIN_EMPTY}}<p><a class="btn btn-primary" href="/containers/admin/challenges/new">Create the first challenge</a></p>{{/ADMIN_EMPTY}}</div>{{/IS_EMPTY}}
+{{#ADMIN_EMPTY}}<p><a class="btn btn-primary" href="/containers/admin/start">Five steps to the first challenge</a></p>{{/ADMIN_EMPTY}}</div>{{/IS_EMPTY}}
 {{#CATEGORY}}
 <section class="category"><h2>{{CATEGORY_NAME}}</h2>
 <ul class="cards">

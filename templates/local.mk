@@ -25,6 +25,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/register.tpl \
 	templates/scoreboard.tpl \
 	templates/settings.tpl \
+	templates/start.tpl \
 	templates/team.tpl \
 	templates/team_form.tpl \
 	templates/team_join.tpl \

@@ -85,6 +85,9 @@ enum err page_challenge_edit(struct web *w);	/* GET …/challenges/{id} */
 enum err page_challenge_edit_post(struct web *w);
 enum err page_challenge_delete_post(struct web *w); /* POST …/challenges/{id}/delete */
 
+/* page_start.c */
+enum err page_start(struct web *w);		/* GET /containers/admin/start: first steps */
+
 /* plugin.c: CONTRACT.md, both prefixes */
 enum err plugin_running(struct web *w);
 enum err plugin_request(struct web *w);

@@ -31,6 +31,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_lists.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \
+	fcgi_app/web/page_start.c \
 	fcgi_app/web/page_score.c \
 	fcgi_app/web/page_team.c \
 	fcgi_app/web/page_teams.c \

@@ -103,6 +103,7 @@ const struct web_route web_routes[] = {
     FORM("dashboard/purge", ADMIN, WRITE, 0, page_dashboard_purge,
 	"Remove all instances"),
     PAGE("settings", ADMIN, page_settings, "Settings"),
+    PAGE("admin/start", ADMIN, page_start, "First steps"),
     PAGE("admin/instances/{key}", ADMIN, page_instance,
 	"Timeline, log and load of an instance"),
     FORM("admin/instances/{key}/retry", ADMIN, WRITE, 0, page_instance_retry,

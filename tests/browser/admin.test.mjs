@@ -71,6 +71,18 @@ test("settings that are allowed but dangerous are warned of", async () => {
 	assert.ok(!(await page.isVisible("text=Instances never end")));
 });
 
+test("the first steps know what is done", async () => {
+	const done = () => page.$$eval(".first-steps .done h2", (all) => all.map((el) => el.textContent.replace(/ done$/, "")));
+	await page.goto(`${url}/containers/admin/start`);
+	assert.deepEqual(await done(), ["Reach the container engine", "Give instances a host name", "Bring an image", "Make a challenge"]);
+	const before = await setSettings({ docker_hostname: "" });
+	await page.reload();
+	assert.deepEqual(await done(), ["Reach the container engine", "Bring an image", "Make a challenge"]);
+	await setSettings(before);
+	await page.click('.first-steps a[href="/containers/"]');
+	assert.ok(await page.isVisible(`.ch-name:has-text("${name}")`));
+});
+
 test("the connection to the engine can be tested", async () => {
 	await page.goto(`${url}/containers/settings`);
 	await page.click("#engine-test");

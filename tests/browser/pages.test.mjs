@@ -32,7 +32,7 @@ const anonymous = ["/containers/login", "/containers/register"];
 const forPlayers = () => ["/containers/", `/containers/challenges/${challenge.id}`, "/containers/instances",
 	"/containers/account", "/containers/team", invite.path];
 const forCaptains = () => ["/containers/team", "/containers/account", invite.path];
-const forAdmins = () => ["/containers/dashboard", "/containers/settings", "/containers/admin/challenges",
+const forAdmins = () => ["/containers/dashboard", "/containers/settings", "/containers/admin/start", "/containers/admin/challenges",
 	"/containers/admin/challenges/new", `/containers/admin/challenges/${challenge.id}`, "/containers/admin/images",
 	"/containers/admin/audit", "/containers/admin/users", "/containers/admin/users/new", "/containers/admin/users/import",
 	`/containers/admin/users/${team.captain_id}`, "/containers/admin/teams", "/containers/admin/teams/new",
