@@ -184,6 +184,24 @@ check_host_name(struct ctl *ctl)
 	    name));
 }
 
+/* By code, but with none: the page looks open and lets nobody in. */
+static enum verdict
+check_registration(struct ctl *ctl)
+{
+	const struct settings *s = ctl->process.settings;
+
+	if (settings_refresh(&ctl->svc, NULL) != ERR_OK)
+		return (say(
+		    VERDICT_FAIL, "settings", "%s", ctl->svc.error.message));
+	if (s->registration == REGISTRATION_CODE &&
+	    s->value[SETTING_REGISTRATION_CODE][0] == '\0')
+		return (say(VERDICT_WARN, "registration",
+		    "it is by code, but registration_code is empty: nobody can "
+		    "register"));
+	return (say(
+	    VERDICT_OK, "registration", "%s", s->value[SETTING_REGISTRATION]));
+}
+
 /* Instances to which nothing happens though something should. */
 static enum verdict
 check_stuck(struct ctl *ctl)
@@ -217,9 +235,10 @@ ctl_doctor(struct ctl *ctl)
 		/* a check that needs this one is left out when it fails */
 		int skip_after_failure;
 	} checks[] = {
-	    {check_database, 3}, /* schema, host names, instances */
-	    {check_schema, 2},
+	    {check_database, 4}, /* schema, settings, instances */
+	    {check_schema, 3},
 	    {check_host_name, 0},
+	    {check_registration, 0},
 	    {check_stuck, 0},
 	    {check_keeper, 1},
 	    {check_engine, 0},
