@@ -76,10 +76,12 @@ put_labels(struct json_writer *w, const struct container *c)
 	json_end_object(w);
 }
 
+/* Where only a published port answers there is no address of its own. */
 static const char *
 address_of(void *mem, const struct container *c)
 {
-	return c->state == STATE_RUNNING
+	return c->state == STATE_RUNNING &&
+		       !text_starts(c->image, "stub-nohealth")
 		   ? mem_printf(mem, "172.17.%u.%u",
 			 (unsigned)(unsigned char)c->id[0],
 			 (unsigned)(unsigned char)c->id[1])
