@@ -135,6 +135,8 @@ test("a log that takes no more stops nobody", async () => {
 	const disk = openSync("/dev/full", "w");
 	const keeper = rig.startKeeper({ log: disk });
 	closeSync(disk);
+	await web.stop();
+	web = await rig.openWeb({ log: "/dev/full" });
 	const up = await request(0, "request");
 	assert.deepEqual([up.status, up.json.status], [200, "created"]);
 	assert.equal((await request(0, "stop")).status, 200);

@@ -2,7 +2,7 @@
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { createInterface } from "node:readline";
@@ -29,12 +29,20 @@ export async function until(what, look, ms = 15000) {
 	}
 }
 
+// A program that a supervisor starts again shall not take its sanitizer's last
+// words along: tests/run looks for them here.
+const reports = `log_path=${process.env.BERTH_VAR}/log/sanitizer/report`;
+const sanitizers = {
+	ASAN_OPTIONS: process.env.ASAN_OPTIONS || `${reports}:detect_leaks=1`,
+	UBSAN_OPTIONS: process.env.UBSAN_OPTIONS || `${reports}:print_stacktrace=1`,
+};
+
 // The environment of a program whose wall clock is off by `shift` ("+1h").
 export function fakeTime(shift) {
 	const library = readdirSync("/usr/lib").map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`).find(existsSync);
 	if (!library) throw new Error("libfaketime is not installed");
 	return { LD_PRELOAD: library, FAKETIME: shift, FAKETIME_DONT_FAKE_MONOTONIC: "1",
-		ASAN_OPTIONS: `${process.env.ASAN_OPTIONS || ""}:verify_asan_link_order=0` };
+		ASAN_OPTIONS: `${sanitizers.ASAN_OPTIONS}:verify_asan_link_order=0` };
 }
 
 const ended = (child) => child.exitCode !== null || child.signalCode !== null;
@@ -206,11 +214,12 @@ class Web {
 		this.dir = rig.dir;
 	}
 
-	async start({ workers, env }) {
-		const log = openSync(`${this.dir}/web.log`, "a");
+	async start({ workers, env, log }) {
+		const file = openSync(log, "a");
 		this.workers = spawn("spawn-fcgi", ["-n", "-s", `${this.dir}/web.sock`, "-b", "4096", "-M", "0666", "--", "/usr/bin/multiwatch",
 			"-r", "20", "-t", "500", "-f", String(workers), "--", `${programs}/berth-web`, "--config", this.rig.conf("k1")],
-			{ stdio: ["ignore", log, log], env: { ...this.rig.env, ...env }, detached: true });
+			{ stdio: ["ignore", file, file], env: { ...this.rig.env, ...env }, detached: true });
+		closeSync(file);
 		this.port = await freePort();
 		this.writeNginx();
 		this.nginx = spawn("nginx", ["-c", `${this.dir}/nginx/berth.conf`, "-e", `${this.dir}/nginx.log`, "-g", "daemon off;"],
@@ -304,7 +313,7 @@ export class Rig {
 			await rig.server.start();
 		}
 		rig.database = `berth_test_${rig.dir.slice(-6).toLowerCase()}_${process.pid}`;
-		rig.env = { ...process.env };
+		rig.env = { ...process.env, ...sanitizers };
 		delete rig.env.BERTH_CONF;
 		rig.admin(`CREATE DATABASE ${rig.database} CHARACTER SET utf8mb4`);
 		rig.stub = new Stub(rig.dir);
@@ -366,9 +375,9 @@ instance_bind = 127.0.0.1
 		for (const [key, value] of Object.entries(values)) this.ctl("settings", "set", key, String(value));
 	}
 
-	async openWeb({ workers = 8, env = {} } = {}) {
+	async openWeb({ workers = 8, env = {}, log = `${this.dir}/web.log` } = {}) {
 		this.web = new Web(this);
-		await this.web.start({ workers, env });
+		await this.web.start({ workers, env, log });
 		return this.web;
 	}
 
