@@ -8,6 +8,8 @@ import { fakeTime, Rig, until } from "../support/rig.mjs";
 // ./dev bench presses harder.
 const full = process.env.BERTH_FAULTS === "full";
 const PLAYERS = full ? 1000 : 150;
+// They press within this time.
+const RUSH_MS = full ? 60000 : 0;
 const ENGINE = full ? { start_ms: 500, parallel: 4 } : { start_ms: 50, parallel: 4 };
 
 let rig, web, tokens;
@@ -46,7 +48,10 @@ test(`${PLAYERS} players press start: all accepted, places only fall, none lost`
 	t.diagnostic(`page before: ${spread(await browse(() => pages++ >= 40))}`);
 	let over = false;
 	const browsing = browse(() => over);
-	const accepted = await Promise.all(tokens.map((_, user) => press(user)));
+	const accepted = await Promise.all(tokens.map(async (_, user) => {
+		await new Promise((resolve) => setTimeout(resolve, user / PLAYERS * RUSH_MS));
+		return press(user);
+	}));
 	assert.deepEqual([...new Set(accepted.map(({ status }) => status))], [200]);
 	t.diagnostic(`accepted: ${spread(accepted.map(({ ms }) => ms))}`);
 	// the last ones see their place fall

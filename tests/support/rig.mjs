@@ -1,7 +1,7 @@
 // A deployment of a test's own without a web: a database, a stub engine, and
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
@@ -207,6 +207,9 @@ const freePort = () => new Promise((resolve) => {
 	});
 });
 
+// No process at all is an exit status.
+const pgrep = (...words) => spawnSync("pgrep", words).stdout.toString().split("\n").filter(Boolean).map(Number);
+
 // Workers behind an nginx, as a deployment has them.
 class Web {
 	constructor(rig) {
@@ -274,13 +277,8 @@ class Web {
 	}
 
 	// The pids of the workers that serve now.
-	pids() {
-		return execFileSync("pgrep", ["-f", `^${programs}/berth-web --config ${this.rig.conf("k1")}`]).toString().trim().split("\n").map(Number);
-	}
-
-	nginxWorkers() {
-		return execFileSync("pgrep", ["-P", String(this.nginx.pid)]).toString().trim().split("\n").map(Number);
-	}
+	pids = () => pgrep("-f", `^${programs}/berth-web --config ${this.rig.conf("k1")}`);
+	nginxWorkers = () => pgrep("-P", String(this.nginx.pid));
 
 	reload() {
 		this.nginx.kill("SIGHUP");
@@ -289,7 +287,8 @@ class Web {
 	async stop() {
 		this.agent.destroy();
 		this.nginx.kill("SIGTERM");
-		process.kill(-this.workers.pid, "SIGTERM");
+		// multiwatch alone: a worker that dies first would be started again
+		this.workers.kill("SIGTERM");
 		await until("the web to end", () => ended(this.nginx) && ended(this.workers));
 	}
 }
