@@ -365,14 +365,14 @@ lock_led(struct teaming *t, struct team **ret, struct error *e)
 
 /* Lock the member, then the team, of which the actor must be captain. */
 static enum err
-lock_member(struct teaming *t, struct account **ret, struct error *e)
+lock_member(struct teaming *t, struct account **ret, struct team **ret_team,
+    struct error *e)
 {
-	struct team *team;
 	enum err err;
 
 	err = store_account_lock(t->s->p->db, t->s->mem, t->member, ret, e);
 	if (err == ERR_OK)
-		err = lock_led(t, &team, e);
+		err = lock_led(t, ret_team, e);
 	if (err == ERR_OK && (*ret == NULL || (*ret)->team.n != t->id.n))
 		err = err_set(e, ERR_NOT_FOUND, NULL,
 		    "This account is not a member of your team.");
@@ -436,9 +436,10 @@ remove_body(struct db *db, void *arg, struct error *e)
 	struct team_id none = {0};
 	struct teaming *t = arg;
 	struct account *a;
+	struct team *team;
 	enum err err;
 
-	err = lock_member(t, &a, e);
+	err = lock_member(t, &a, &team, e);
 	if (err == ERR_OK)
 		err = store_account_set_team(db, a->id, none, e);
 	if (err == ERR_OK)
@@ -458,66 +459,52 @@ team_remove_member(struct service *s, struct user_id member)
 	return (run_as_captain(t, remove_body, "team.remove"));
 }
 
+/* Name and captain, both or neither. */
 static enum err
-hand_over_body(struct db *db, void *arg, struct error *e)
+edit_body(struct db *db, void *arg, struct error *e)
 {
 	struct teaming *t = arg;
-	struct account *a;
-	enum err err;
-
-	err = lock_member(t, &a, e);
-	if (err == ERR_OK)
-		err = store_team_set_captain(db, t->id, a->id, e);
-	if (err == ERR_OK)
-		err = audit(t, "team.captain", t->s->actor->name, a->name);
-	return (err);
-}
-
-enum err
-team_hand_over(struct service *s, struct user_id member)
-{
-	struct teaming *t = mem_new(s->mem, struct teaming);
-
-	t->s = s;
-	t->member = member;
-	return (run_as_captain(t, hand_over_body, "team.captain"));
-}
-
-static enum err
-rename_body(struct db *db, void *arg, struct error *e)
-{
-	struct teaming *t = arg;
+	struct account *heir = NULL;
 	struct team_row row;
-	struct team *team;
+	struct team *team = NULL;
 	enum err err;
 
-	err = lock_led(t, &team, e);
+	if (t->member.n != 0)
+		err = lock_member(t, &heir, &team, e);
+	else
+		err = lock_led(t, &team, e);
 	if (err != ERR_OK || team == NULL)
 		return (err);
 	team_row_of(team, &row);
-	row.name = t->row.name;
+	if (t->row.name.name != NULL)
+		row.name = t->row.name;
+	if (heir != NULL)
+		row.captain = heir->id;
 	err = store_team_write(db, t->id, &row, e);
 	t->collided = err == ERR_CONFLICT;
 	if (err == ERR_OK)
 		err = contest_touch(db, e);
-	if (err == ERR_OK)
+	if (err == ERR_OK && t->row.name.name != NULL)
 		err = audit(t, "team.rename", team->name, row.name.name);
+	if (err == ERR_OK && heir != NULL)
+		err = audit(t, "team.captain", team->captain_name, heir->name);
 	return (err);
 }
 
 enum err
-team_rename(struct service *s, const char *name)
+team_edit(struct service *s, const char *name, struct user_id captain)
 {
 	struct teaming *t = mem_new(s->mem, struct teaming);
 	enum err err = need_actor(s);
 
 	t->s = s;
-	if (err == ERR_OK && !s->p->settings->name_changes)
+	t->member = captain;
+	if (err == ERR_OK && name != NULL && !s->p->settings->name_changes)
 		err = err_set(&s->error, ERR_FORBIDDEN, "name",
 		    "Names can't be changed in this event.");
-	if (err == ERR_OK)
+	if (err == ERR_OK && name != NULL)
 		err = team_name(s, name, &t->row.name);
 	if (err == ERR_OK)
-		err = run(t, rename_body, "team.rename");
+		err = run(t, edit_body, "team.edit");
 	return (err);
 }

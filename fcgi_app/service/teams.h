@@ -49,8 +49,10 @@ enum err team_invite(struct service *s, char ret[INVITE_SIZE]) MUST_USE;
 /* No link opens the team any more. */
 enum err team_invite_close(struct service *s) MUST_USE;
 enum err team_remove_member(struct service *s, struct user_id member) MUST_USE;
-enum err team_hand_over(struct service *s, struct user_id member) MUST_USE;
-enum err team_rename(struct service *s, const char *name) MUST_USE;
+/* Rename the team (NULL: not) and make a member captain (0: not), both or
+ * neither. */
+enum err team_edit(
+    struct service *s, const char *name, struct user_id captain) MUST_USE;
 
 /* ------------------------------------------------ everybody, and admins */
 

@@ -248,10 +248,8 @@ api_my_team_update(struct web *w)
 	err = api_text(w, "name", &name);
 	if (err == ERR_OK)
 		err = api_optional_id(w, "captain_id", &has, &captain.n);
-	if (err == ERR_OK && name != NULL)
-		err = team_rename(&w->svc, name);
-	if (err == ERR_OK && has)
-		err = team_hand_over(&w->svc, captain);
+	if (err == ERR_OK && (name != NULL || has))
+		err = team_edit(&w->svc, name, captain);
 	return (err == ERR_OK ? send_mine(w) : err);
 }
 

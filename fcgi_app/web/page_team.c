@@ -233,8 +233,9 @@ page_team_invite_close_post(struct web *w)
 enum err
 page_team_rename_post(struct web *w)
 {
-	return (changed(
-	    w, team_rename(&w->svc, page_field(w, "name")), FORM_RENAME));
+	return (changed(w,
+	    team_edit(&w->svc, page_field(w, "name"), (struct user_id){0}),
+	    FORM_RENAME));
 }
 
 enum err
@@ -248,5 +249,5 @@ enum err
 page_team_captain_post(struct web *w)
 {
 	return (changed(
-	    w, team_hand_over(&w->svc, (struct user_id){w->id}), FORM_NONE));
+	    w, team_edit(&w->svc, NULL, (struct user_id){w->id}), FORM_NONE));
 }

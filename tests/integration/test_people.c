@@ -59,6 +59,30 @@ a_name_that_is_taken_or_looks_so_is_refused(void **state)
 }
 
 static void
+old_names_get_their_keys_and_stay_where_two_look_alike(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "");
+	int alike;
+
+	SQL("INSERT INTO users (name, name_key, password_hash) VALUES"
+	    " ('Caf\xc3\x89', 'caf\xc3\x89', ''), ('B0B', 'b0b', '');"
+	    "INSERT INTO teams (name, name_key) VALUES ('Reds', 'reds')");
+	OK(s, account_complete_names(s, &alike));
+	assert_int_equal(alike, 1);
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users "
+				"WHERE name_key = 'caf\xc3\xa9'"),
+	    1);
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users "
+				"WHERE name = 'B0B' AND name_look IS NULL"),
+	    1);
+	assert_int_equal(
+	    NUMBER("SELECT COUNT(*) FROM teams WHERE name_look = 'reds'"), 1);
+	NO(s, ERR_CONFLICT, NULL,
+	    sign_up(s, "cafe\xcc\x81", "c@x.org", NULL, NULL));
+}
+
+static void
 registration_by_code_needs_the_code(void **state)
 {
 	struct db_fixture *f = *state;
@@ -620,6 +644,7 @@ main(void)
 	cmocka_unit_test_setup_teardown(fn, people_setup, db_fixture_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_name_that_is_taken_or_looks_so_is_refused),
+	    TEST(old_names_get_their_keys_and_stay_where_two_look_alike),
 	    TEST(registration_by_code_needs_the_code),
 	    TEST(a_bracket_is_chosen_from_the_list),
 	    TEST(a_new_password_needs_the_old_and_ends_the_other_sessions),

@@ -228,7 +228,7 @@ the_last_to_leave_turns_off_the_light(void **state)
 static void
 the_captain_alone_leads(void **state)
 {
-	const struct user_id bob = {4}, cyd = {5};
+	const struct user_id bob = {4}, cyd = {5}, none = {0};
 	struct db_fixture *f = *state;
 	char secret[INVITE_SIZE];
 	struct service *s;
@@ -238,24 +238,27 @@ the_captain_alone_leads(void **state)
 	s = people_call(f, f->a, "bob");
 	NO(s, ERR_FORBIDDEN, "captain", team_invite(s, secret));
 	NO(s, ERR_FORBIDDEN, "captain", team_invite_close(s));
-	NO(s, ERR_FORBIDDEN, "captain", team_rename(s, "Blues"));
-	NO(s, ERR_FORBIDDEN, "captain", team_hand_over(s, bob));
+	NO(s, ERR_FORBIDDEN, "captain", team_edit(s, "Blues", none));
+	NO(s, ERR_FORBIDDEN, "captain", team_edit(s, NULL, bob));
 	NO(s, ERR_FORBIDDEN, "captain",
 	    team_remove_member(s, (struct user_id){3}));
 	s = people_call(f, f->a, "cyd");
-	NO(s, ERR_NOT_FOUND, "no team", team_rename(s, "Blues"));
+	NO(s, ERR_NOT_FOUND, "no team", team_edit(s, "Blues", none));
 	s = people_call(f, f->a, "ann");
-	NO(s, ERR_NOT_FOUND, "not a member", team_hand_over(s, cyd));
+	NO(s, ERR_NOT_FOUND, "not a member", team_edit(s, NULL, cyd));
 	NO(s, ERR_NOT_FOUND, "not a member", team_remove_member(s, cyd));
-	OK(s, team_rename(s, "REDS"));
-	OK(s, team_hand_over(s, bob));
-	NO(s, ERR_FORBIDDEN, "captain", team_rename(s, "Blues"));
+	/* both or neither */
+	NO(s, ERR_NOT_FOUND, "not a member", team_edit(s, "Greens", cyd));
+	assert_string_equal(TEXT("SELECT name FROM teams"), "Reds");
+	OK(s, team_edit(s, "REDS", none));
+	OK(s, team_edit(s, NULL, bob));
+	NO(s, ERR_FORBIDDEN, "captain", team_edit(s, "Blues", none));
 	s = people_call(f, f->a, "bob");
 	OK(s, team_remove_member(s, (struct user_id){3}));
 	assert_string_equal(members(f), "bob");
 	people_set(f, SETTING_NAME_CHANGES, "no");
 	s = people_call(f, f->a, "bob");
-	NO(s, ERR_FORBIDDEN, "can't be changed", team_rename(s, "Blues"));
+	NO(s, ERR_FORBIDDEN, "can't be changed", team_edit(s, "Blues", none));
 }
 
 static void
