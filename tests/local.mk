@@ -34,6 +34,8 @@ EXTRA_DIST += \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
+	bench/contest.mjs \
+	bench/generate \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

@@ -46,4 +46,18 @@ enum err challenge_update(struct service *s, struct challenge_id id,
 /* Delete; its live instances are ordered to stop (END_CHALLENGE_GONE). */
 enum err challenge_delete(struct service *s, struct challenge_id id) MUST_USE;
 
+/*
+ * A hidden copy with ports, flags, hints and requirements, called "NAME
+ * (copy)"; nobody has solved it.
+ */
+enum err challenge_clone(struct service *s, struct challenge_id id,
+    struct challenge **ret) MUST_USE;
+
+/*
+ * Show or hide several at once; *ret_changed is how many were in the other
+ * state.  ERR_NOT_FOUND, and nothing changed, if one of them does not exist.
+ */
+enum err challenge_set_state(struct service *s, const int64_t *ids, size_t n,
+    enum challenge_state state, int *ret_changed) MUST_USE;
+
 #endif

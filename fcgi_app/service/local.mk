@@ -11,6 +11,7 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/board.h \
 	fcgi_app/service/challenges.c \
 	fcgi_app/service/challenges.h \
+	fcgi_app/service/challenges_many.c \
 	fcgi_app/service/contest.c \
 	fcgi_app/service/contest.h \
 	fcgi_app/service/control.h \

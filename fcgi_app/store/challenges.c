@@ -368,3 +368,14 @@ store_challenge_delete(struct db *db, struct challenge_id id, struct error *e)
 	return (db_exec(db, "DELETE FROM challenges WHERE id = ?",
 	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
 }
+
+enum err
+store_challenge_state_put(struct db *db, struct challenge_id id,
+    enum challenge_state state, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE challenges SET state = ?, updated_at = UTC_TIMESTAMP(6) "
+	    "WHERE id = ?",
+	    DB_ARGS(DB_STR(challenge_state_name(state)), DB_INT(id.n)), NULL,
+	    NULL, e));
+}

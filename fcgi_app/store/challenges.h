@@ -58,4 +58,7 @@ enum err store_challenge_port_add(struct db *db, struct challenge_id id,
 enum err store_challenge_delete(
     struct db *db, struct challenge_id id, struct error *e) MUST_USE;
 
+enum err store_challenge_state_put(struct db *db, struct challenge_id id,
+    enum challenge_state state, struct error *e) MUST_USE;
+
 #endif

@@ -440,6 +440,46 @@ api_challenge_delete(struct web *w)
 }
 
 enum err
+api_challenge_clone(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct challenge *c;
+	enum err err = challenge_clone(&w->svc, id, &c);
+
+	return (err == ERR_OK ? send_challenge(w, c) : err);
+}
+
+enum err
+api_challenges_state(struct web *w)
+{
+	const struct json *list = json_get(w->json, "ids");
+	int state =
+	    challenge_state_from(json_string(json_get(w->json, "state")));
+	size_t i, n = json_count(list);
+	struct json_writer *jw;
+	int64_t *ids;
+	int changed;
+	enum err err;
+
+	if (state < 0)
+		return (wrong(w, "state", "must be one of hidden, visible"));
+	if (!json_is(list, JSON_ARRAY) || n == 0)
+		return (wrong(w, "ids", "must be numbers of challenges"));
+	ids = mem_array(w->mem, int64_t, n);
+	for (i = 0; i < n; i++)
+		ids[i] = json_int(json_at(list, i), 0);
+	err = challenge_set_state(
+	    &w->svc, ids, n, (enum challenge_state)state, &changed);
+	if (err != ERR_OK)
+		return (err);
+	jw = api_begin(w);
+	json_begin_object(jw);
+	json_set_int(jw, "changed", changed);
+	json_end_object(jw);
+	return (api_end(w, jw));
+}
+
+enum err
 api_markdown(struct web *w)
 {
 	const char *text = json_string(json_get(w->json, "text"));

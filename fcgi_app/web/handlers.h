@@ -83,6 +83,8 @@ enum err page_challenge_new(struct web *w);	/* GET …/challenges/new */
 enum err page_challenge_new_post(struct web *w);
 enum err page_challenge_edit(struct web *w);	/* GET …/challenges/{id} */
 enum err page_challenge_edit_post(struct web *w);
+enum err page_challenge_clone_post(struct web *w);	/* POST …/challenges/{id}/clone */
+enum err page_challenges_state_post(struct web *w);	/* POST …/challenges/state: which state */
 enum err page_challenge_delete_post(struct web *w); /* POST …/challenges/{id}/delete */
 
 /* page_start.c */
@@ -105,6 +107,8 @@ enum err api_challenge_create(struct web *w);
 enum err api_challenge(struct web *w);		/* GET /api/v1/challenges/{id} */
 enum err api_challenge_update(struct web *w);	/* PATCH */
 enum err api_challenge_delete(struct web *w);
+enum err api_challenge_clone(struct web *w);	/* POST /api/v1/challenges/{id}/clone */
+enum err api_challenges_state(struct web *w);	/* POST /api/v1/challenges/state {"ids","state"} */
 enum err api_markdown(struct web *w);		/* POST /api/v1/markdown {"text"} → {"html"} (preview) */
 
 /* page_contest.c */

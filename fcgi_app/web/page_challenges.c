@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "domain/challenge_input.h"
 #include "service/challenges.h"
 #include "service/control.h"
@@ -21,8 +22,13 @@ page_challenges(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	for (i = 0; i < n; i++) {
+		/* the list is in the order of categories */
+		if (i == 0 || strcmp(list[i].category, list[i - 1].category))
+			tpl_str(tpl_add(page, "CATEGORY_OPTION"),
+			    "CATEGORY_VALUE", list[i].category);
 		row = tpl_add(page, "ROW");
 		tpl_int(row, "ID", list[i].id.n);
+		tpl_int(row, "SOLVES", list[i].solves);
 		tpl_str(row, "NAME", list[i].name);
 		tpl_str(row, "CATEGORY", list[i].category);
 		tpl_str(row, "IMAGE", list[i].image);
@@ -300,6 +306,51 @@ page_challenge_delete_post(struct web *w)
 	struct challenge_id id = {w->id};
 	enum err err = challenge_delete(&w->svc, id);
 
+	if (err != ERR_OK)
+		return (err);
+	return (page_go(w, "/containers/admin/challenges"));
+}
+
+/* ------------------------------------------------ copies, many states */
+
+enum err
+page_challenge_clone_post(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct challenge *c;
+	enum err err = challenge_clone(&w->svc, id, &c);
+
+	if (err != ERR_OK)
+		return (err);
+	return (
+	    page_go(w, mem_printf(w->mem, "/containers/admin/challenges/%lld",
+			   (long long)c->id.n)));
+}
+
+/* Of one category, or all: the form's "which" is "all" or "in:CATEGORY". */
+enum err
+page_challenges_state_post(struct web *w)
+{
+	int state = challenge_state_from(page_field(w, "state")), changed;
+	const char *which = page_field(w, "which");
+	struct challenge *list;
+	size_t i, n, chosen = 0;
+	int64_t *ids;
+	enum err err;
+
+	if (state < 0 ||
+	    (strcmp(which, "all") != 0 && !text_starts(which, "in:")))
+		return (err_set(&w->svc.error, ERR_INVALID, "state",
+		    "choose which challenges, and hidden or visible"));
+	err = challenge_list(&w->svc, VIEW_ADMIN, &list, &n);
+	if (err != ERR_OK)
+		return (err);
+	ids = mem_array(w->mem, int64_t, n + 1);
+	for (i = 0; i < n; i++)
+		if (which[0] == 'a' || strcmp(list[i].category, which + 3) == 0)
+			ids[chosen++] = list[i].id.n;
+	err = challenge_set_state(
+	    &w->svc, ids, chosen, (enum challenge_state)state, &changed);
 	if (err != ERR_OK)
 		return (err);
 	return (page_go(w, "/containers/admin/challenges"));

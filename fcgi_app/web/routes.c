@@ -140,6 +140,10 @@ const struct web_route web_routes[] = {
 	"Give or take points"),
     FORM("admin/awards/{id}/delete", ADMIN, WRITE, 0,
 	page_award_delete_post, "Delete an award"),
+    FORM("admin/challenges/state", ADMIN, WRITE, 0, page_challenges_state_post,
+	"Show or hide several challenges"),
+    FORM("admin/challenges/{id}/clone", ADMIN, WRITE, 0,
+	page_challenge_clone_post, "Copy a challenge"),
     FORM("admin/challenges/{id}/delete", ADMIN, WRITE, 0,
 	page_challenge_delete_post, "Delete a challenge"),
 
@@ -205,6 +209,11 @@ const struct web_route web_routes[] = {
 	api_challenge_delete, "Delete a challenge"),
     WRITE(POST, "markdown", ADMIN, JSON, NONE, BODY_CHALLENGE, api_markdown,
 	"Markdown as HTML, for previews"),
+
+    WRITE(POST, "challenges/{id}/clone", ADMIN, NONE, WRITE, 0,
+	api_challenge_clone, "Copy a challenge"),
+    WRITE(POST, "challenges/state", ADMIN, JSON, WRITE, 0, api_challenges_state,
+	"Show or hide several challenges"),
 
     /* the contest in CTFd's shape */
     WRITE(POST, "challenges/attempt", PLAYER, JSON, WRITE, 0, api_attempt,

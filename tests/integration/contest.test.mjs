@@ -146,3 +146,34 @@ test("a flag of another's instance is wrong, and evidence; one's own is right", 
 		await dropChallenge(challenge);
 	}
 });
+
+test("a copy is hidden, unsolved, and has flags, hints and requirements", async () => {
+	const first = await makeStandard();
+	const challenge = await makeStandard({ function: "linear", initial: 90, minimum: 10, decay: 5, requires: [first.id], tags: "a, b", max_attempts: 3 });
+	await addHint(challenge, { cost: 7 });
+	const { body } = await api("POST", `/api/v1/challenges/${challenge.id}/clone`);
+	const copy = body.data;
+	assert.deepEqual([copy.name, copy.state, copy.solves, copy.value, copy.max_attempts], [`${challenge.name} (copy)`, "hidden", 0, 90, 3]);
+	assert.deepEqual(copy.requirements.prerequisites, [first.id]);
+	assert.deepEqual(copy.tags, [{ value: "a" }, { value: "b" }]);
+	assert.equal((await api("GET", `/api/v1/challenges/${copy.id}/flags`)).body.data[0].content, "flag{x}");
+	assert.equal((await api("GET", `/api/v1/challenges/${copy.id}/hints`)).body.data[0].cost, 7);
+	assert.equal((await api("POST", "/api/v1/challenges/999999999/clone")).status, 404);
+});
+
+test("many challenges are shown and hidden at once, or none", async () => {
+	const category = fresh("bulk");
+	const [a, b] = [await makeStandard({ category }), await makeStandard({ category })];
+	const states = async () => Promise.all([a, b].map(async (c) => (await api("GET", `/api/v1/challenges/${c.id}`)).body.data.state));
+	const done = await api("POST", "/api/v1/challenges/state", { ids: [a.id, b.id], state: "hidden" });
+	assert.deepEqual(done.body.data, { changed: 2 });
+	assert.deepEqual(await states(), ["hidden", "hidden"]);
+	assert.equal((await api("POST", "/api/v1/challenges/state", { ids: [a.id, 999999999], state: "visible" })).status, 404);
+	assert.deepEqual(await states(), ["hidden", "hidden"]);
+	const session = await logIn(admin);
+	const sent = await submit({ Cookie: session.cookie }, "/containers/admin/challenges/state", { nonce: session.nonce, which: `in:${category}`, state: "visible" });
+	assert.equal(sent.status, 303);
+	assert.deepEqual(await states(), ["visible", "visible"]);
+	for (const bad of [{ ids: [], state: "hidden" }, { ids: [a.id], state: "gone" }, { state: "hidden" }])
+		assert.equal((await api("POST", "/api/v1/challenges/state", bad)).status, 400);
+});
