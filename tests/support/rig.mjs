@@ -1,7 +1,7 @@
 // A deployment of a test's own without a web: a database, a stub engine, and
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
@@ -207,8 +207,17 @@ const freePort = () => new Promise((resolve) => {
 	});
 });
 
-// No process at all is an exit status.
-const pgrep = (...words) => spawnSync("pgrep", words).stdout.toString().split("\n").filter(Boolean).map(Number);
+// The pids of the processes whose command line and parent `want` likes.
+function processes(want) {
+	return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).filter((pid) => {
+		try {
+			return want(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "),
+				Number(/^PPid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]));
+		} catch {
+			return false; // it has ended meanwhile
+		}
+	}).map(Number);
+}
 
 // Workers behind an nginx, as a deployment has them.
 class Web {
@@ -277,8 +286,8 @@ class Web {
 	}
 
 	// The pids of the workers that serve now.
-	pids = () => pgrep("-f", `^${programs}/berth-web --config ${this.rig.conf("k1")}`);
-	nginxWorkers = () => pgrep("-P", String(this.nginx.pid));
+	pids = () => processes((command) => command.startsWith(`${programs}/berth-web --config ${this.rig.conf("k1")}`));
+	nginxWorkers = () => processes((_, parent) => parent === this.nginx.pid);
 
 	reload() {
 		this.nginx.kill("SIGHUP");
