@@ -188,7 +188,7 @@ class Player {
 			this.child.stdin.write(`${what} ${user} ${challenge}\n`);
 		});
 		const [verdict, word, ...rest] = line.split(" ");
-		const answer = { ok: verdict === "ok", word, id: rest[0], sentence: rest.join(" ") };
+		const answer = { ok: verdict === "ok", word, id: rest[0], sentence: rest.join(" ").trim() };
 		if (answer.ok) this.rig.accepted.push({ what, user, challenge, id: answer.id, word });
 		return answer;
 	}
