@@ -5,7 +5,7 @@
 <li data-step="{{STEP_STATE}}" class="{{#IS_DONE}}done{{/IS_DONE}}{{#IS_NOW}}now{{/IS_NOW}}"{{#IS_NOW}} aria-current="step"{{/IS_NOW}}>{{STEP_NAME}}</li>
 {{/STEP}}
 </ol>
-<p id="queue" class="muted"{{#NO_PLACE}} hidden{{/NO_PLACE}}>{{#HAS_PLACE}}Place {{PLACE}} in the queue{{/HAS_PLACE}}</p>
+<p id="queue" class="muted"{{#NO_PLACE}} hidden{{/NO_PLACE}}>{{#HAS_PLACE}}Place {{PLACE}} in the queue{{#HAS_WAIT}}, about {{WAIT}} to wait{{/HAS_WAIT}}{{/HAS_PLACE}}</p>
 <p id="notice" class="alert"{{#HAS_NOTICE}} role="alert"{{/HAS_NOTICE}}>{{NOTICE}}</p>
 <div id="in-way"></div>
 <ul class="endpoints" id="endpoints">

@@ -38,6 +38,19 @@ endpoint_view(struct web *w, struct tpl *t, const struct endpoint *ep,
 	tpl_str(row, "COPY", text);
 }
 
+/* Seconds up to the next 5, or minutes: what is guessed is said roughly. */
+static void
+wait_view(struct tpl *t, const struct instance *in)
+{
+	if (in->queue_place == 0 || in->wait_s <= 0)
+		return;
+	if (in->wait_s < 60)
+		tpl_fmt(t, "WAIT", "%d s", (in->wait_s + 4) / 5 * 5);
+	else
+		tpl_fmt(t, "WAIT", "%d min", (in->wait_s + 59) / 60);
+	tpl_show(t, "HAS_WAIT");
+}
+
 static void
 renewals_view(struct tpl *t, const struct instance *in)
 {
@@ -92,6 +105,7 @@ instance_view(struct web *w, struct tpl *t, const struct instance *in,
 	tpl_show_if(t, "IS_ENDED", !instance_is_live(state));
 	page_time(t, "EXPIRES", "HAS_EXPIRES", in->expires_us);
 	page_time(t, "REQUESTED", "HAS_REQUESTED", in->requested_us);
+	wait_view(t, in);
 	renewals_view(t, in);
 	actions_view(t, in, state);
 	for (i = 0; state == INSTANCE_RUNNING && i < in->endpoints_n; i++)

@@ -9,6 +9,11 @@ export function clock(seconds) {
 	return `${h ? `${h}:` : ""}${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
 }
 
+// What is only guessed must not tick: 37 → 40, 61 → 120.
+export function roughly(seconds) {
+	return seconds < 60 ? Math.ceil(seconds / 5) * 5 : Math.ceil(seconds / 60) * 60;
+}
+
 // 20 → "20 s", 200 → "4 min", 8000 → "2 h 14 min"
 export function words(seconds) {
 	const s = Math.max(0, Math.ceil(seconds));

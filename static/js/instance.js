@@ -1,7 +1,7 @@
 // The instance card, live: draws what the shared poll (live.js) says, and
 // sends the player's orders.
 import { ask } from "./confirm.js";
-import { clock, words } from "./duration.js";
+import { clock, roughly, words } from "./duration.js";
 import { announce, call } from "./http.js";
 import * as live from "./live.js";
 
@@ -140,7 +140,7 @@ class Card {
 		const { state, place, wait_s: wait } = this.data;
 		const parts = [];
 		if (state === "queued" && place) parts.push(`Place ${place} in the queue`);
-		if (state === "queued" && wait > 0) parts.push(`about ${words(wait)} to wait`);
+		if (state === "queued" && wait > 0) parts.push(`about ${words(roughly(wait))} to wait`);
 		this.part("queue").textContent = parts.join(", ");
 		this.part("queue").hidden = !parts.length;
 	}

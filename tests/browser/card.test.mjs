@@ -63,12 +63,17 @@ const text = (selector) => page.textContent(selector);
 const current = () => page.textContent("#steps [aria-current=step]");
 
 test("queued: the place and the expected wait", async () => {
-	await show({ state: "queued", place: 3, wait_s: 40 });
+	await show({ state: "queued", place: 3, wait_s: 37 });
 	await page.waitForFunction(() => document.getElementById("queue").textContent === "Place 3 in the queue, about 40 s to wait");
 	assert.equal(await current(), "Queue");
 	assert.equal(await text("#stop"), "Cancel");
 	assert.equal(await page.$("#start"), null);
 	await picture("queued");
+});
+
+test("a longer wait is told in minutes", async () => {
+	await show({ state: "queued", place: 90, wait_s: 301 });
+	await page.waitForFunction(() => document.getElementById("queue").textContent === "Place 90 in the queue, about 6 min to wait");
 });
 
 test("queued without an expected wait says the place alone", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { api, launch, login, makeChallenge, open, player, url } from "./bench.mjs";
+import { api, launch, login, makeChallenge, open, player, stopAll, url } from "./bench.mjs";
 
 let browser, page, challenge;
 
@@ -9,6 +9,7 @@ before(async () => {
 	challenge = await makeChallenge();
 	page = await open(browser);
 	await login(page, player);
+	await stopAll(page);
 });
 
 after(async () => {
