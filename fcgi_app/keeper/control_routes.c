@@ -258,6 +258,19 @@ instance(struct control_request *r, const char *rest)
 /* ------------------------------------------------ status */
 
 static void
+put_reconciliation(struct json_writer *w, const struct reconcile_report *last)
+{
+	json_key(w, "reconciliation");
+	json_begin_object(w);
+	json_set_int(w, "rounds", last->rounds);
+	json_set_int(w, "took_ms", last->took_us / USEC_PER_MSEC);
+	json_set_int(w, "statements", (int64_t)last->statements);
+	json_set_int(w, "rows", (int64_t)last->rows);
+	json_set_int(w, "containers", (int64_t)last->containers);
+	json_end_object(w);
+}
+
+static void
 status(struct control_request *r)
 {
 	const struct keeper *k = r->k;
@@ -276,6 +289,8 @@ status(struct control_request *r)
 	    ops_count(k, WORK_START) + ops_count(k, WORK_REMOVE));
 	json_set_int(w, "starts", ops_count(k, WORK_START));
 	json_set_int(w, "removals", ops_count(k, WORK_REMOVE));
+	json_set_int(w, "statements", (int64_t)db_statements(k->process.db));
+	put_reconciliation(w, reconcile_last(k->reconcile));
 	finish(r, w);
 }
 

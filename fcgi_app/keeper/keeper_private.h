@@ -114,6 +114,13 @@ void expiry_tick(struct keeper *k);
 /* reconcile.c */
 struct reconcile *reconcile_new(struct keeper *k);
 void reconcile_tick(struct reconcile *r);
+/* What the last full round was like, for the status; `rounds` counts them. */
+struct reconcile_report {
+	int64_t rounds, took_us;
+	uint64_t statements; /* of the whole keeper meanwhile */
+	size_t rows, containers;
+};
+const struct reconcile_report *reconcile_last(const struct reconcile *r);
 /* Compare soon (events), or at once (the engine is back). */
 void reconcile_soon(struct reconcile *r, int ms);
 /* Forget the round under way: the engine is another. */

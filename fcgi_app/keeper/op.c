@@ -9,6 +9,8 @@
 #define CLAIM_US ((int64_t)500 * USEC_PER_MSEC)
 /* Starts that only wait until they answer need no slot, but are bounded. */
 #define STARTS_MAX 512
+/* Rows that one transaction locks, so that a player's order does not wait. */
+#define WRITES_MAX 32
 
 static void
 free_op(void *block)
@@ -86,17 +88,23 @@ op_release(struct op *op, int ms, const char *error_admin)
 }
 
 static void
-write_now(struct op *op)
+write_soon(struct op *op)
 {
-	struct service s;
-	enum err err;
+	op->is_writing = true;
+	keeper_due(op->k, clock_mono_us());
+}
 
-	if (!keeper_db_ok(op->k)) {
-		op_at(op, write_now, 1000);
-		return;
-	}
-	keeper_service(op->k, &s, op);
-	err = work_advance(&s, op->k->lease_owner, op->w, &op->write);
+void
+op_advance(struct op *op, const struct work_step *write, op_step after)
+{
+	op->write = *write;
+	op->after = after;
+	write_soon(op);
+}
+
+static void
+written(struct op *op, enum err err, const struct error *e)
+{
 	switch (err) {
 	case ERR_OK:
 		keeper_db_failed(op->k, err, NULL);
@@ -114,19 +122,65 @@ write_now(struct op *op)
 		op_end(op);
 		break;
 	default:
-		if (keeper_db_failed(op->k, err, &s.error))
-			op_at(op, write_now, 1000);
+		if (keeper_db_failed(op->k, err, e))
+			op_at(op, write_soon, 1000);
 		else
-			op_release(op, 5000, s.error.detail);
+			op_release(op, 5000, e->detail);
 	}
 }
 
-void
-op_advance(struct op *op, const struct work_step *write, op_step after)
+/* Take up to WRITES_MAX that wait. */
+static size_t
+take_writes(struct keeper *k, struct op *ops[WRITES_MAX])
 {
-	op->write = *write;
-	op->after = after;
-	write_now(op);
+	struct op *op;
+	size_t n = 0;
+
+	for (op = k->ops; op != NULL && n < WRITES_MAX; op = op->next) {
+		if (!op->is_writing)
+			continue;
+		op->is_writing = false;
+		ops[n++] = op;
+	}
+	return n;
+}
+
+static void
+write_together(struct keeper *k, struct op *const *ops, size_t n)
+{
+	void *mem = mem_arena(NULL);
+	struct work_write_one *writes =
+	    mem_array(mem, struct work_write_one, n);
+	struct service s;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		writes[i].mem = ops[i];
+		writes[i].w = ops[i]->w;
+		writes[i].step = &ops[i]->write;
+	}
+	keeper_service(k, &s, mem);
+	work_advance_all(&s, k->lease_owner, writes, n);
+	for (i = 0; i < n; i++)
+		written(ops[i], writes[i].err, &writes[i].error);
+	mem_free(&mem);
+}
+
+/* What follows a write may have something to write at once. */
+static void
+flush_writes(struct keeper *k)
+{
+	struct op *ops[WRITES_MAX];
+	size_t i, n;
+
+	while ((n = take_writes(k, ops)) > 0) {
+		if (keeper_db_ok(k)) {
+			write_together(k, ops, n);
+			continue;
+		}
+		for (i = 0; i < n; i++)
+			op_at(ops[i], write_soon, 1000);
+	}
 }
 
 /* ------------------------------------------------ the loop's side */
@@ -226,29 +280,33 @@ free_slots(const struct keeper *k, enum work_kind kind)
 	return n;
 }
 
-/* Claim one row and begin; false if there is none (or no database). */
-static bool
-claim_one(struct keeper *k, enum work_kind kind)
+/* Claim up to `max` rows in one transaction, and begin. */
+static void
+claim_some(struct keeper *k, enum work_kind kind, int max)
 {
-	struct op *op = op_new(k, kind);
+	void *mem = mem_arena(NULL);
+	struct work *work = NULL;
 	struct service s;
-	size_t n = 0;
+	struct op *op;
+	size_t i, n = 0;
 	enum err err;
 
-	keeper_service(k, &s, op);
-	err = work_claim(&s, k->lease_owner, kind, 1, &op->w, &n);
-	/* it may be committed all the same */
+	keeper_service(k, &s, mem);
+	err = work_claim(&s, k->lease_owner, kind, max, &work, &n);
+	/* they may be committed all the same */
 	if (keeper_db_failed(k, err, &s.error))
 		k->leases_forgotten = false;
-	if (err != ERR_OK || n == 0) {
-		op_end(op);
-		return false;
+	for (i = 0; err == ERR_OK && i < n; i++) {
+		op = op_new(k, kind);
+		op->w = mem_new(op, struct work);
+		*op->w = work[i];
+		mem_steal(op, work[i].mem);
+		if (kind == WORK_REMOVE)
+			removal_begin(op);
+		else
+			start_begin(op);
 	}
-	if (kind == WORK_REMOVE)
-		removal_begin(op);
-	else
-		start_begin(op);
-	return true;
+	mem_free(&mem);
 }
 
 static void
@@ -266,23 +324,25 @@ claim(struct keeper *k)
 		keeper_due(k, k->claim_us);
 		return;
 	}
-	for (i = 0; is_ready && i < sizeof(order) / sizeof(order[0]); i++)
-		for (n = free_slots(k, order[i]);
-		     n > 0 && keeper_db_ok(k) && claim_one(k, order[i]); n--)
-			;
-	/* last, since an operation that found nothing asks for another look */
 	k->claim_us = now_us + CLAIM_US;
 	opens_us = pace_opens_us(&k->pace, now_us);
 	if (opens_us != 0 && opens_us < k->claim_us)
 		k->claim_us = opens_us;
 	keeper_due(k, k->claim_us);
+	for (i = 0; is_ready && i < sizeof(order) / sizeof(order[0]); i++) {
+		n = free_slots(k, order[i]);
+		if (n > 0 && keeper_db_ok(k))
+			claim_some(k, order[i], n);
+	}
 }
 
 void
 ops_tick(struct keeper *k)
 {
 	run_due(k);
+	flush_writes(k);
 	claim(k);
+	flush_writes(k);
 }
 
 void

@@ -32,6 +32,7 @@ struct op {
 	unsigned tries;
 
 	struct work_step write; /* the fenced write under way */
+	bool is_writing;        /* it waits for the others of this round */
 	op_step after;          /* when it is done; NULL: end */
 
 	/* start.c */
@@ -63,7 +64,10 @@ void ops_abandon(struct keeper *k);
 /* Call `step` in `ms` from now. */
 void op_at(struct op *op, op_step step, int ms);
 
-/* Write `write` (strings in the op's arena), then call `after`. */
+/*
+ * Write `write` (strings in the op's arena), then call `after`.  What the
+ * operations of one round of the loop have to write goes into one transaction.
+ */
 void op_advance(struct op *op, const struct work_step *write, op_step after);
 
 /* Give the lease back, due again in `ms`, and end. */

@@ -18,6 +18,8 @@
 #define AGAIN_MS    1000
 #define GRACE_S     30
 #define ORPHANS_MAX 64 /* per round */
+/* Rows per transaction, and per round of the loop: others want their turn. */
+#define VANISHED_MAX 64
 
 /* A container that ended and the row that says it runs. */
 struct dead {
@@ -34,9 +36,15 @@ struct reconcile {
 	size_t known_n;
 	struct dead *dead;
 	size_t dead_n, dead_at;
+	const struct work_known **vanished; /* rows without a container */
+	size_t vanished_n, vanished_at;
 	const char **orphans; /* ids to remove */
 	size_t orphans_n, orphans_at;
 	bool more; /* orphans than ORPHANS_MAX */
+	bool is_compared;
+	int64_t began_us;
+	uint64_t statements; /* at its begin */
+	struct reconcile_report now, last;
 };
 
 static void next_dead(struct reconcile *r);
@@ -67,7 +75,8 @@ end_round(struct reconcile *r, int again_ms)
 	bool more = r->more;
 
 	mem_free(&r->mem);
-	*r = (struct reconcile){.k = r->k, .due_us = r->due_us};
+	*r =
+	    (struct reconcile){.k = r->k, .due_us = r->due_us, .last = r->last};
 	reconcile_soon(r, more ? AGAIN_MS : again_ms);
 }
 
@@ -76,10 +85,35 @@ reconcile_abandon(struct reconcile *r)
 {
 	engine_cancel(&r->call);
 	mem_free(&r->mem);
-	*r = (struct reconcile){.k = r->k};
+	*r = (struct reconcile){.k = r->k, .last = r->last};
+}
+
+const struct reconcile_report *
+reconcile_last(const struct reconcile *r)
+{
+	return &r->last;
+}
+
+static void
+end_full_round(struct reconcile *r)
+{
+	r->now.rounds = r->last.rounds + 1;
+	r->now.took_us = clock_mono_us() - r->began_us;
+	r->now.statements = db_statements(r->k->process.db) - r->statements;
+	r->last = r->now;
+	end_round(r, EVERY_MS);
 }
 
 /* ------------------------------------------------ what ended */
+
+static void
+note_deaths(struct reconcile *r, enum err err, const struct error *e)
+{
+	if (keeper_db_failed(r->k, err, e) || err != ERR_OK)
+		return;
+	r->k->claim_us = 0;
+	keeper_due(r->k, clock_mono_us());
+}
 
 static void
 died(struct reconcile *r, const struct work_known *row,
@@ -92,14 +126,36 @@ died(struct reconcile *r, const struct work_known *row,
 		return;
 	keeper_service(r->k, &s, r->mem);
 	if (c == NULL)
-		err = work_died(&s, row, false, 0, false, "vanished");
+		err = work_vanished(&s, &row, 1);
 	else
 		err = work_died(&s, row, true, c->exit_code, c->oom_killed,
 		    mem_printf(r->mem, "ended with exit code %d%s",
 			c->exit_code, c->oom_killed ? ", out of memory" : ""));
-	if (keeper_db_failed(r->k, err, &s.error) || err != ERR_OK)
+	note_deaths(r, err, &s.error);
+}
+
+/* Some of those that have vanished: after an engine's loss that is all. */
+static void
+next_vanished(struct reconcile *r)
+{
+	size_t n = r->vanished_n - r->vanished_at;
+	struct service s;
+	enum err err;
+	void *mem;
+
+	if (n == 0 || !keeper_db_ok(r->k)) {
+		r->vanished_n = 0;
+		next_dead(r);
 		return;
-	r->k->claim_us = 0;
+	}
+	if (n > VANISHED_MAX)
+		n = VANISHED_MAX;
+	mem = mem_arena(r->mem);
+	keeper_service(r->k, &s, mem);
+	err = work_vanished(&s, r->vanished + r->vanished_at, n);
+	note_deaths(r, err, &s.error);
+	mem_free(&mem);
+	r->vanished_at += n;
 	keeper_due(r->k, clock_mono_us());
 }
 
@@ -156,7 +212,7 @@ next_orphan(struct reconcile *r)
 		r->call = e->ops->remove(
 		    e, r->orphans[r->orphans_at], orphan_answered, r);
 	else
-		end_round(r, EVERY_MS);
+		end_full_round(r);
 }
 
 /* Whether the container `c`, of which no row is known, is to be removed. */
@@ -249,13 +305,15 @@ compare_rows(
 	size_t i;
 
 	r->dead = mem_array(r->mem, struct dead, r->known_n + 1);
+	r->vanished =
+	    mem_array(r->mem, const struct work_known *, r->known_n + 1);
 	for (i = 0; i < r->known_n; i++) {
 		if (!has_container(&r->known[i]))
 			continue;
 		c = bsearch(
 		    &r->known[i], sorted, n, sizeof(*sorted), row_to_container);
 		if (c == NULL)
-			died(r, &r->known[i], NULL);
+			r->vanished[r->vanished_n++] = &r->known[i];
 		else if ((*c)->state == ENGINE_STATE_ENDED)
 			r->dead[r->dead_n++] =
 			    (struct dead){.row = &r->known[i],
@@ -305,7 +363,10 @@ listed(void *arg, const struct engine_reply *reply)
 	qsort(sorted, n, sizeof(*sorted), by_container);
 	compare_rows(r, sorted, n);
 	compare_containers(r, sorted, n);
-	next_dead(r);
+	r->now.rows = r->known_n;
+	r->now.containers = n;
+	r->is_compared = true;
+	next_vanished(r);
 }
 
 static void
@@ -317,6 +378,8 @@ begin_round(struct reconcile *r)
 	enum err err;
 
 	r->mem = mem_arena(k->mem);
+	r->began_us = clock_mono_us();
+	r->statements = db_statements(k->process.db);
 	r->due_us = clock_mono_us() + EVERY_MS * USEC_PER_MSEC;
 	keeper_service(k, &s, r->mem);
 	err = work_known_list(&s, &r->known, &r->known_n);
@@ -335,6 +398,8 @@ reconcile_tick(struct reconcile *r)
 {
 	struct keeper *k = r->k;
 
+	if (r->is_compared && r->vanished_n > 0)
+		next_vanished(r);
 	if (r->mem != NULL || k->link.state != LINK_UP || !keeper_db_ok(k) ||
 	    !k->leases_forgotten)
 		return;

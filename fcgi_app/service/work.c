@@ -3,7 +3,7 @@
  * to the state is domain/instance_state.h's table, what it does to the row's
  * other columns is the table `effects` below.
  */
-#include "service/work.h"
+#include "service/work_private.h"
 
 #include <string.h>
 
@@ -14,7 +14,6 @@
 #include "store/endpoints.h"
 #include "store/events.h"
 #include "store/instances.h"
-#include "store/keepers.h"
 #include "store/work.h"
 
 /* More candidates than wanted: some are taken by others meanwhile. */
@@ -22,12 +21,8 @@
 /* The longest text column, in code points. */
 #define TEXT_MAX 1000
 
-/*
- * What an engine or an image says may be cut anywhere or be no text at all; the
- * database takes UTF-8 only.  NULL stays NULL.
- */
-static const char *
-clean(void *mem, const char *s)
+const char *
+work_clean(void *mem, const char *s)
 {
 	size_t left, n, out_n = 0, points = 0;
 	char *out;
@@ -49,8 +44,8 @@ clean(void *mem, const char *s)
 	return (out);
 }
 
-static const char *
-actor_name(const struct service *s)
+const char *
+work_actor_name(const struct service *s)
 {
 	return (s->actor_name != NULL ? s->actor_name : "keeper");
 }
@@ -115,11 +110,12 @@ claim_candidate(struct claim *c, const struct due *d, struct error *e)
 	err = lock_candidate(c, d, &locked, e);
 	if (err != ERR_OK || !locked)
 		return (err);
+	w->mem = mem_arena(c->s->mem);
 	err = store_work_take(db, d->id, c->lease_owner, WORK_LEASE_S, e);
 	if (err == ERR_OK)
 		err = store_work_fence(db, d->id, &w->fence, e);
 	if (err == ERR_OK)
-		err = store_instances_by_id(db, c->s->mem, d->id, &in, e);
+		err = store_instances_by_id(db, w->mem, d->id, &in, e);
 	if (err != ERR_OK)
 		return (err);
 	w->in = *in;
@@ -161,10 +157,10 @@ read_challenge(struct service *s, struct work *w)
 	if (w->in.challenge.n == 0)
 		return (ERR_OK);
 	err = store_challenge_get(
-	    db, s->mem, w->in.challenge, &w->challenge, &s->error);
+	    db, w->mem, w->in.challenge, &w->challenge, &s->error);
 	if (err == ERR_OK && w->challenge != NULL)
 		err =
-		    store_challenge_ports(db, s->mem, w->challenge, &s->error);
+		    store_challenge_ports(db, w->mem, w->challenge, &s->error);
 	return (err);
 }
 
@@ -231,7 +227,7 @@ work_release(struct service *s, const char *lease_owner, struct work *w,
 	enum err err;
 
 	err = store_work_release(s->p->db, &l, w->in.desired, after_ms,
-	    clean(s->mem, error_admin), &ours, &s->error);
+	    work_clean(s->mem, error_admin), &ours, &s->error);
 	return (err != ERR_OK ? err : lost_unless(s, ours));
 }
 
@@ -245,9 +241,11 @@ work_forget_leases(struct service *s, const char *prefix)
 
 struct advance {
 	struct service *s;
+	void *mem; /* of *in */
 	struct lease lease;
 	const struct work_step *step;
 	struct instance *in; /* the row as it is, and then as it became */
+	int is_written;      /* it has been changed already */
 };
 
 /*
@@ -405,9 +403,9 @@ write_step(struct advance *a, enum instance_state state, struct error *e)
 	struct work_write w = {
 	    .state = state,
 	    .container_id = step->container_id,
-	    .image = clean(mem, step->image),
-	    .error_player = clean(mem, step->error_player),
-	    .error_admin = clean(mem, step->error_admin),
+	    .image = work_clean(mem, step->image),
+	    .error_player = work_clean(mem, step->error_player),
+	    .error_admin = work_clean(mem, step->error_admin),
 	    .lease_s = step->release ? 0 : WORK_LEASE_S,
 	};
 
@@ -420,8 +418,7 @@ read_row(struct advance *a, struct error *e)
 	struct instance *in;
 	enum err err;
 
-	err =
-	    store_instances_by_id(a->s->p->db, a->s->mem, a->lease.id, &in, e);
+	err = store_instances_by_id(a->s->p->db, a->mem, a->lease.id, &in, e);
 	if (err == ERR_OK && in == NULL)
 		err = err_set(e, ERR_LOST, NULL, "The instance is no more.");
 	if (err == ERR_OK)
@@ -444,8 +441,10 @@ advance_body(struct db *db, void *arg, struct error *e)
 		return (err);
 	event = event_of(a);
 	err = next_state(a, event, &to, e);
-	if (err == ERR_OK)
-		err = write_step(a, to, e);
+	if (err != ERR_OK)
+		return (err);
+	a->is_written = 1;
+	err = write_step(a, to, e);
 	if (err == ERR_OK && effects[event].apply != NULL)
 		err = effects[event].apply(a, e);
 	if (err == ERR_OK)
@@ -453,166 +452,99 @@ advance_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	return (store_events_add(db, a->in->id, a->in->generation, to,
-	    clean(a->s->mem, a->step->cause != NULL ? a->step->cause : ""),
-	    actor_name(a->s), e));
+	    work_clean(a->s->mem, a->step->cause != NULL ? a->step->cause : ""),
+	    work_actor_name(a->s), e));
+}
+
+struct batch {
+	struct service *s;
+	const char *lease_owner;
+	struct work_write_one *writes;
+	size_t n;
+};
+
+/* Whether a failure is this row's alone, which is as it was. */
+static int
+is_its_own(enum err err, const struct advance *a)
+{
+	return ((err == ERR_LOST || err == ERR_CONFLICT) && !a->is_written);
+}
+
+static enum err
+advance_all_body(struct db *db, void *arg, struct error *e)
+{
+	struct batch *b = arg;
+	struct work_write_one *w;
+	struct advance a;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		w = &b->writes[i];
+		a = (struct advance){.s = b->s,
+		    .mem = w->mem,
+		    .lease = lease_of(b->lease_owner, w->w),
+		    .step = w->step};
+		err_clear(&w->error);
+		w->err = advance_body(db, &a, &w->error);
+		w->after = a.in;
+		if (w->err != ERR_OK && !is_its_own(w->err, &a)) {
+			*e = w->error;
+			return (w->err);
+		}
+	}
+	return (ERR_OK);
+}
+
+/* One transaction; on failure every row has its words. */
+static enum err
+advance_together(struct batch *b)
+{
+	struct error e = {0};
+	enum err err = db_transact(b->s->p->db, advance_all_body, b, &e);
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		if (err != ERR_OK) {
+			b->writes[i].err = err;
+			b->writes[i].error = e;
+		} else if (b->writes[i].err == ERR_OK) {
+			b->writes[i].w->in = *b->writes[i].after;
+		}
+	}
+	return (err);
+}
+
+/*
+ * Where one row is at fault, each is tried alone; a database that is out of
+ * reach would not be nearer then.
+ */
+void
+work_advance_all(struct service *s, const char *lease_owner,
+    struct work_write_one *writes, size_t n)
+{
+	struct batch b = {s, lease_owner, writes, n};
+	enum err err = advance_together(&b);
+	size_t i;
+
+	if (n < 2 || err == ERR_OK || err == ERR_UNAVAILABLE ||
+	    err == ERR_UNCERTAIN)
+		return;
+	b.n = 1;
+	for (i = 0; i < n; i++) {
+		b.writes = &writes[i];
+		err = advance_together(&b);
+		if (err == ERR_UNAVAILABLE || err == ERR_UNCERTAIN)
+			return;
+	}
 }
 
 enum err
 work_advance(struct service *s, const char *lease_owner, struct work *w,
     const struct work_step *step)
 {
-	struct advance a = {
-	    .s = s, .lease = lease_of(lease_owner, w), .step = step};
-	enum err err;
+	struct work_write_one one = {.mem = s->mem, .w = w, .step = step};
 
-	err = db_transact(s->p->db, advance_body, &a, &s->error);
-	if (err == ERR_OK)
-		w->in = *a.in;
-	return (err);
-}
-
-/* ------------------------------------------------ expiry */
-
-struct expiry {
-	struct service *s;
-	int64_t now_us, count;
-};
-
-/* The rows just ordered are told by the time they became due. */
-static enum err
-expire_body(struct db *db, void *arg, struct error *e)
-{
-	struct expiry *x = arg;
-	enum err err;
-
-	err = store_work_expire(db, x->now_us, &x->count, e);
-	if (err == ERR_OK && x->count > 0)
-		err = store_events_add_expired(
-		    db, x->now_us, actor_name(x->s), e);
-	return (err);
-}
-
-enum err
-work_expire(struct service *s, int *ret_count, int64_t *ret_now_us,
-    int64_t *ret_next_us)
-{
-	struct expiry x = {.s = s};
-	int64_t next_us = 0;
-	enum err err;
-
-	err = store_work_next_expiry(s->p->db, &x.now_us, &next_us, &s->error);
-	if (err == ERR_OK && next_us != 0 && next_us <= x.now_us) {
-		err = db_transact(s->p->db, expire_body, &x, &s->error);
-		if (err == ERR_OK)
-			err = store_work_next_expiry(
-			    s->p->db, &x.now_us, &next_us, &s->error);
-	}
-	if (err != ERR_OK)
-		return (err);
-	if (x.count > 0)
-		log_info("instance.expired", LOG_INT("count", x.count));
-	*ret_count = (int)x.count;
-	*ret_now_us = x.now_us;
-	*ret_next_us = next_us;
-	return (ERR_OK);
-}
-
-/* ------------------------------------------------ reconciliation */
-
-enum err
-work_known_list(struct service *s, struct work_known **ret, size_t *ret_n)
-{
-	struct known_row *rows;
-	struct work_known *k;
-	size_t i, n;
-	enum err err;
-
-	err = store_work_known(s->p->db, s->mem, &rows, &n, &s->error);
-	if (err != ERR_OK)
-		return (err);
-	k = mem_array(s->mem, struct work_known, n);
-	for (i = 0; i < n; i++)
-		k[i] = (struct work_known){.id = rows[i].id,
-		    .public_id = rows[i].public_id,
-		    .generation = rows[i].generation,
-		    .state = rows[i].state,
-		    .container_id = rows[i].container_id,
-		    .leased = rows[i].leased};
-	*ret = k;
-	*ret_n = n;
-	return (ERR_OK);
-}
-
-struct died {
-	struct service *s;
-	const struct work_known *known;
-	struct death death;
-	int64_t changed;
-};
-
-static enum err
-died_body(struct db *db, void *arg, struct error *e)
-{
-	struct died *d = arg;
-	enum err err;
-
-	err = store_work_died(
-	    db, d->known->id, d->known->generation, &d->death, &d->changed, e);
-	if (err != ERR_OK || d->changed == 0)
-		return (err);
-	return (store_events_add(db, d->known->id, d->known->generation,
-	    d->death.state, d->death.error_admin, actor_name(d->s), e));
-}
-
-enum err
-work_died(struct service *s, const struct work_known *k, bool has_exit_code,
-    int exit_code, bool oom_killed, const char *cause)
-{
-	struct died d = {.s = s, .known = k};
-	enum err err;
-
-	if (!instance_next(k->state, EVENT_DIED, &d.death.state) ||
-	    (k->state != INSTANCE_RUNNING && k->state != INSTANCE_WARM))
-		return (ERR_OK);
-	d.death.exit_code = has_exit_code ? &exit_code : NULL;
-	d.death.oom_killed = oom_killed;
-	d.death.error_player =
-	    oom_killed ? "The instance ran out of memory and has ended."
-		       : "The instance has ended by itself.";
-	d.death.error_admin = clean(s->mem, cause != NULL ? cause : "");
-	err = db_transact(s->p->db, died_body, &d, &s->error);
-	if (err == ERR_OK && d.changed > 0)
-		log_info("instance.died", LOG_STR("instance", k->public_id),
-		    LOG_INT("generation", k->generation),
-		    LOG_STR("cause", d.death.error_admin));
-	return (err);
-}
-
-enum err
-work_count(struct service *s, struct work_counts *ret)
-{
-	return (store_work_count(s->p->db, ret->by_state, &s->error));
-}
-
-/* ------------------------------------------------ keepers */
-
-enum err
-work_report(struct service *s, const struct keeper_row *k)
-{
-	struct keeper_row row = *k;
-
-	row.engine_error = clean(s->mem, k->engine_error);
-	return (store_keepers_put(s->p->db, &row, &s->error));
-}
-
-enum err
-work_report_end(struct service *s, const char *name)
-{
-	return (store_keepers_remove(s->p->db, name, &s->error));
-}
-
-enum err
-work_keepers(struct service *s, struct keeper_row **ret, size_t *ret_n)
-{
-	return (store_keepers_list(s->p->db, s->mem, ret, ret_n, &s->error));
+	work_advance_all(s, lease_owner, &one, 1);
+	s->error = one.error;
+	return (one.err);
 }

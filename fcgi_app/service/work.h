@@ -12,7 +12,9 @@
 
 /* A row under lease, with what is needed to act on it. */
 struct work {
-	struct instance in; /* owned by the arena it was claimed into */
+	void *mem; /* arena of what it points to, under the claim's; for
+		    * mem_steal() by who goes on with this row alone */
+	struct instance in;
 	struct challenge *challenge; /* NULL when it was deleted */
 	int64_t fence;
 };
@@ -66,6 +68,25 @@ struct work_step {
 enum err work_advance(struct service *s, const char *lease_owner,
     struct work *w, const struct work_step *step) MUST_USE;
 
+/* One of several steps to be written together. */
+struct work_write_one {
+	void *mem; /* arena of what *w will point to */
+	struct work *w;
+	const struct work_step *step;
+	enum err err; /* how it went, with its words */
+	struct error error;
+	struct instance *after; /* work.c's own */
+};
+
+/*
+ * The same for `n` rows in one transaction, since a commit waits for the disk:
+ * four operations that end at once cost one wait and not four.  Each row has an
+ * outcome of its own in `writes`; one that is lost or in conflict spoils no
+ * other.
+ */
+void work_advance_all(struct service *s, const char *lease_owner,
+    struct work_write_one *writes, size_t n);
+
 /* Give the lease back and try again in `after_ms` without any other change. */
 enum err work_release(struct service *s, const char *lease_owner,
     struct work *w, int after_ms, const char *error_admin) MUST_USE;
@@ -100,6 +121,9 @@ enum err work_known_list(
 enum err work_died(struct service *s, const struct work_known *k,
     bool has_exit_code, int exit_code, bool oom_killed,
     const char *cause) MUST_USE;
+/* The containers of `n` rows have vanished: the same in one transaction. */
+enum err work_vanished(
+    struct service *s, const struct work_known *const *rows, size_t n) MUST_USE;
 
 /* Rows per state, for status and metrics. */
 struct work_counts {
