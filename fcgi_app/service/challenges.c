@@ -90,7 +90,7 @@ challenge_list(struct service *s, enum challenge_view view,
 		if (err == ERR_OK)
 			err = as_seen(s, list, &n);
 	}
-	if (err == ERR_OK)
+	if (err == ERR_OK && view == VIEW_ADMIN)
 		err = store_challenge_ports_all(db, s->mem, list, n, &s->error);
 	if (err != ERR_OK)
 		return (err);

@@ -16,8 +16,8 @@ enum challenge_view { VIEW_PLAYER, VIEW_ADMIN };
  * viewer's own solve from the board.
  */
 
-/* All challenges in the order of the board (category, value, name), with
- * their ports, without descriptions for VIEW_PLAYER.  Two statements. */
+/* All challenges in the order of the board (category, value, name), for
+ * VIEW_ADMIN with their ports and descriptions. */
 enum err challenge_list(struct service *s, enum challenge_view view,
     struct challenge **ret, size_t *ret_n) MUST_USE;
 

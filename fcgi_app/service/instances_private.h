@@ -19,8 +19,10 @@ const char *instances_actor_name(const struct service *s);
 /* A new random public id: 16 hex digits. */
 void instances_public_id(char out[INSTANCE_PUBLIC_ID_SIZE]);
 
-/* Add endpoints and the place in the queue to a row just read. */
-enum err instances_complete(struct service *s, struct instance *in) MUST_USE;
+/* Add endpoints and places in the queue to `n` rows just read: at most two
+ * statements, however many rows. */
+enum err instances_complete(
+    struct service *s, struct instance *list, size_t n) MUST_USE;
 
 /* Read the row anew, complete. */
 enum err instances_reread(

@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "json/json.h"
 #include "service/instances_private.h"
 #include "store/endpoints.h"
 #include "store/events.h"
@@ -42,25 +43,58 @@ instances_public_id(char out[INSTANCE_PUBLIC_ID_SIZE])
 	crypto_random_hex(out, (INSTANCE_PUBLIC_ID_SIZE - 1) / 2);
 }
 
-enum err
-instances_complete(struct service *s, struct instance *in)
+static int
+is_queued(const struct instance *in)
 {
-	struct db *db = s->p->db;
-	struct queue_view q = {0};
-	enum err err;
+	return (in->state == INSTANCE_QUEUED);
+}
 
-	if (in->state == INSTANCE_QUEUED) {
-		err = store_instances_queue_place(
-		    db, s->mem, in->id, &q, &s->error);
-		in->queue_place = q.place;
-		in->wait_s = q.wait_s;
-		in->is_unserved = q.place > 0 && !q.is_served;
-		return (err);
+static int
+has_endpoints(const struct instance *in)
+{
+	return (in->state == INSTANCE_RUNNING || in->state == INSTANCE_WARM ||
+		in->state == INSTANCE_STOPPING);
+}
+
+/* The ids of those that `is_one` says as a JSON array, NULL if there is none.
+ */
+static const char *
+ids_of(void *mem, const struct instance *list, size_t n,
+    int (*is_one)(const struct instance *in))
+{
+	struct json_writer *w = json_writer_new(mem);
+	int any = 0;
+	size_t i;
+
+	json_begin_array(w);
+	for (i = 0; i < n; i++) {
+		if (!is_one(&list[i]))
+			continue;
+		json_put_int(w, list[i].id.n);
+		any = 1;
 	}
-	if (in->state == INSTANCE_RUNNING || in->state == INSTANCE_WARM ||
-	    in->state == INSTANCE_STOPPING)
-		return (store_endpoints_read(db, s->mem, in, &s->error));
-	return (ERR_OK);
+	json_end_array(w);
+	return (any ? json_text(w, NULL) : NULL);
+}
+
+enum err
+instances_complete(struct service *s, struct instance *list, size_t n)
+{
+	const char *queued = ids_of(s->mem, list, n, is_queued);
+	const char *reached = ids_of(s->mem, list, n, has_endpoints);
+	struct db *db = s->p->db;
+	enum err err = ERR_OK;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		list[i].wait_s = -1;
+	if (queued != NULL)
+		err = store_instances_queue_places(
+		    db, s->mem, queued, list, n, &s->error);
+	if (err == ERR_OK && reached != NULL)
+		err = store_endpoints_read(
+		    db, s->mem, reached, list, n, &s->error);
+	return (err);
 }
 
 /* Give `in` out, complete; ERR_NOT_FOUND where there is none. */
@@ -72,7 +106,7 @@ give(struct service *s, struct instance *in, struct instance **ret)
 	if (in == NULL)
 		return (err_set(
 		    &s->error, ERR_NOT_FOUND, NULL, "Container not found"));
-	err = instances_complete(s, in);
+	err = instances_complete(s, in, 1);
 	if (err == ERR_OK)
 		*ret = in;
 	return (err);
@@ -101,7 +135,7 @@ instance_mine(struct service *s, struct challenge_id c, struct instance **ret)
 		err = store_instances_of_challenge(
 		    s->p->db, s->mem, &owner, c, &in, &s->error);
 	if (err == ERR_OK && in != NULL)
-		err = instances_complete(s, in);
+		err = instances_complete(s, in, 1);
 	if (err == ERR_OK)
 		*ret = in;
 	return (err);
@@ -112,15 +146,12 @@ instance_mine_all(struct service *s, struct instance **ret, size_t *ret_n)
 {
 	struct owner owner;
 	enum err err;
-	size_t i;
 
 	err = instances_actor(s, &owner);
 	if (err == ERR_OK)
 		err = store_instances_live_of_owner(
 		    s->p->db, s->mem, &owner, ret, ret_n, &s->error);
-	for (i = 0; err == ERR_OK && i < *ret_n; i++)
-		err = instances_complete(s, &(*ret)[i]);
-	return (err);
+	return (err == ERR_OK ? instances_complete(s, *ret, *ret_n) : err);
 }
 
 /* ------------------------------------------------ waiting */
@@ -207,7 +238,6 @@ instance_list(struct service *s, const struct instance_filter *f,
 	const char *like = db_like(s->mem, f->search);
 	int limit = f->limit < LIMIT_PAGE ? f->limit : LIMIT_PAGE;
 	enum err err;
-	size_t i;
 
 	err = store_instances_page_total(
 	    s->p->db, s->mem, f->live_only, like, ret_total, &s->error);
@@ -215,9 +245,7 @@ instance_list(struct service *s, const struct instance_filter *f,
 		err = store_instances_page(s->p->db, s->mem, f->live_only, like,
 		    limit > 0 ? limit : 0, f->offset > 0 ? f->offset : 0, ret,
 		    ret_n, &s->error);
-	for (i = 0; err == ERR_OK && i < *ret_n; i++)
-		err = instances_complete(s, &(*ret)[i]);
-	return (err);
+	return (err == ERR_OK ? instances_complete(s, *ret, *ret_n) : err);
 }
 
 enum err

@@ -1,5 +1,6 @@
 #include "store/endpoints.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 static const char *
@@ -8,32 +9,56 @@ transport(const struct endpoint *ep)
 	return (ep->kind == KIND_UDP ? "udp" : "tcp");
 }
 
+static struct instance *
+find(struct instance *list, size_t n, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].id.n == id)
+			return (&list[i]);
+	return (NULL);
+}
+
+/* Append the current row to the endpoints of `in`. */
+static void
+read_endpoint(void *mem, const struct db_rows *rows, struct instance *in)
+{
+	struct endpoint *ep;
+
+	if (in->endpoints == NULL)
+		in->endpoints = mem_array(mem, struct endpoint, LIMIT_PORTS);
+	if (in->endpoints_n == LIMIT_PORTS)
+		return;
+	ep = &in->endpoints[in->endpoints_n++];
+	ep->port = (int)db_int(rows, 1);
+	ep->kind = (enum endpoint_kind)endpoint_kind_from(db_str(rows, 2));
+	ep->label = db_str(rows, 3);
+	ep->host_ip = db_str(rows, 4);
+	ep->host_port = (int)db_int(rows, 5);
+}
+
 enum err
-store_endpoints_read(
-    struct db *db, void *mem, struct instance *in, struct error *e)
+store_endpoints_read(struct db *db, void *mem, const char *ids,
+    struct instance *list, size_t n, struct error *e)
 {
 	struct db_rows *rows;
-	struct endpoint *ep;
+	struct instance *in;
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT port, kind, label, host_ip, host_port FROM endpoints"
-	    " WHERE instance_id = ? ORDER BY position",
-	    DB_ARGS(DB_INT(in->id.n)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	in->endpoints = mem_array(mem, struct endpoint, db_count(rows));
-	in->endpoints_n = 0;
-	while (db_next(rows)) {
-		ep = &in->endpoints[in->endpoints_n++];
-		ep->port = (int)db_int(rows, 0);
-		ep->kind =
-		    (enum endpoint_kind)endpoint_kind_from(db_str(rows, 1));
-		ep->label = db_str(rows, 2);
-		ep->host_ip = db_str(rows, 3);
-		ep->host_port = (int)db_int(rows, 4);
+	    "SELECT p.instance_id, p.port, p.kind, p.label, p.host_ip,"
+	    " p.host_port FROM JSON_TABLE(?, '$[*]'"
+	    "  COLUMNS (id BIGINT UNSIGNED PATH '$')) w"
+	    " JOIN endpoints p ON p.instance_id = w.id"
+	    " ORDER BY p.instance_id, p.position",
+	    DB_ARGS(DB_STR(ids)), &rows, e);
+	while (err == ERR_OK && db_next(rows)) {
+		in = find(list, n, db_int(rows, 0));
+		if (in != NULL)
+			read_endpoint(mem, rows, in);
 	}
-	return (ERR_OK);
+	return (err);
 }
 
 enum err

@@ -8,9 +8,12 @@
 #include "db/db.h"
 #include "domain/model.h"
 
-/* Read the endpoints of `in` into it, in the order of the challenge's ports. */
-enum err store_endpoints_read(
-    struct db *db, void *mem, struct instance *in, struct error *e) MUST_USE;
+/*
+ * Read the endpoints of the instances with `ids`, a JSON array, into those of
+ * the `n` in `list`, in the order of the challenge's ports.
+ */
+enum err store_endpoints_read(struct db *db, void *mem, const char *ids,
+    struct instance *list, size_t n, struct error *e) MUST_USE;
 
 /* Add endpoint number `position`.  ERR_CONFLICT: the address is taken. */
 enum err store_endpoints_add(struct db *db, struct instance_id id, int position,

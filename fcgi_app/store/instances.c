@@ -305,36 +305,43 @@ store_instances_page_total(struct db *db, void *mem, int live_only,
  * all keepers together start in a second.
  */
 enum err
-store_instances_queue_place(struct db *db, void *mem, struct instance_id id,
-    struct queue_view *ret, struct error *e)
+store_instances_queue_places(struct db *db, void *mem, const char *ids,
+    struct instance *list, size_t n, struct error *e)
 {
 	struct db_rows *rows;
 	int64_t rate;
 	enum err err;
+	size_t i;
 
 	err = db_query(db, mem,
-	    "SELECT COUNT(*), k.rate, COALESCE(k.up, 0) FROM"
+	    "SELECT me.id, COUNT(*), MAX(k.rate), COALESCE(MAX(k.up), 0) FROM"
 	    " (SELECT SUM(1000000 * starts_limit DIV NULLIF(start_ms, 0))"
 	    "  AS rate, MAX(engine_ok) AS up FROM keepers WHERE engine_ok"
 	    "  AND seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND) k"
-	    " JOIN instances me JOIN instances q ON q.pool = 0"
+	    " JOIN JSON_TABLE(?, '$[*]'"
+	    "  COLUMNS (id BIGINT UNSIGNED PATH '$')) w"
+	    " JOIN instances me ON me.id = w.id AND me.state = 'queued'"
+	    " JOIN instances q ON q.pool = 0"
 	    " AND q.state IN ('queued', 'creating', 'starting')"
 	    " AND q.desired = 'running' AND (q.turn < me.turn"
 	    "  OR (q.turn = me.turn AND (q.requested_at < me.requested_at"
 	    "   OR (q.requested_at = me.requested_at AND q.id <= me.id))))"
-	    " WHERE me.id = ? AND me.state = 'queued'",
-	    DB_ARGS(DB_INT(id.n)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	*ret = (struct queue_view){.wait_s = -1};
-	if (!db_next(rows))
-		return (ERR_OK);
-	ret->place = (int)db_int(rows, 0);
-	rate = db_int(rows, 1); /* starts in 1000 s */
-	if (rate > 0)
-		ret->wait_s = (int)((ret->place * 1000 + rate - 1) / rate);
-	ret->is_served = db_int(rows, 2) != 0;
-	return (ERR_OK);
+	    " GROUP BY me.id",
+	    DB_ARGS(DB_STR(ids)), &rows, e);
+	while (err == ERR_OK && db_next(rows)) {
+		for (i = 0; i < n && list[i].id.n != db_int(rows, 0); i++)
+			;
+		if (i == n)
+			continue;
+		list[i].queue_place = (int)db_int(rows, 1);
+		list[i].is_unserved = db_int(rows, 3) == 0;
+		rate = db_int(rows, 2); /* starts in 1000 s */
+		if (rate > 0)
+			list[i].wait_s =
+			    (int)((list[i].queue_place * 1000 + rate - 1) /
+				  rate);
+	}
+	return (err);
 }
 
 enum err

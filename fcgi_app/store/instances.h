@@ -106,14 +106,15 @@ enum err store_instances_page(struct db *db, void *mem, int live_only,
 enum err store_instances_page_total(struct db *db, void *mem, int live_only,
     const char *like, int *ret_total, struct error *e) MUST_USE;
 
-/* What somebody who waits is told. */
-struct queue_view {
-	int place;      /* from 1, in the order of claiming; 0: not queued */
-	int wait_s;     /* expected; -1: not known */
-	bool is_served; /* there is a keeper that reaches the engine */
-};
-enum err store_instances_queue_place(struct db *db, void *mem,
-    struct instance_id id, struct queue_view *ret, struct error *e) MUST_USE;
+/*
+ * What those who wait are told: of the queued ones among `ids`, a JSON array,
+ * into those of the `n` in `list`, the place in the order of claiming from 1,
+ * the seconds it will take where that is known, and whether there is no keeper
+ * that reaches the engine.
+ */
+enum err store_instances_queue_places(struct db *db, void *mem,
+    const char *ids, struct instance *list, size_t n,
+    struct error *e) MUST_USE;
 
 /*
  * Rows that have a step before them and to which nothing has happened for

@@ -46,12 +46,13 @@ api_instance(struct web *w)
 {
 	struct challenge_id id = {w->id};
 	struct instance *in;
-	struct challenge *c;
+	struct challenge *c = NULL;
 	enum err err;
 
-	err = challenge_get(&w->svc, id, view_of(w), &c);
-	if (err == ERR_OK)
-		err = instance_mine(&w->svc, id, &in);
+	/* while it lives its owner sees it, even if the challenge was hidden */
+	err = instance_mine(&w->svc, id, &in);
+	if (err == ERR_OK && (in == NULL || !instance_is_live(in->state)))
+		err = challenge_get(&w->svc, id, view_of(w), &c);
 	if (err != ERR_OK)
 		return (err);
 	return (in != NULL ? send_instance(w, in) : send_none(w, c));
