@@ -89,18 +89,31 @@ export const useStub = async (config) => {
 };
 export const useReal = () => useEngine(realUrl);
 
-// No instance and, on the stub, no container, as if there had never been one.
-// The keeper sleeps meanwhile, so that it has nothing to say to it.
-export async function forgetAll() {
+// Run `body` while the keeper sleeps, and not in the middle of a transaction,
+// whose locks it would keep.
+export async function withKeeperAsleep(body) {
 	const pid = keeperPid();
-	process.kill(pid, "SIGSTOP");
-	try {
-		await sql.query("DELETE FROM instances");
-		for (const { name } of (await stub.state()).containers) await stub.control("forget", { name });
-	} finally {
-		process.kill(pid, "SIGCONT");
+	await sql.query("SET SESSION innodb_lock_wait_timeout = 1");
+	for (;;) {
+		process.kill(pid, "SIGSTOP");
+		try {
+			await sql.query("SELECT COUNT(*) FROM instances FOR UPDATE");
+			return await body();
+		} catch (error) {
+			if (!/Lock wait timeout/.test(error.message)) throw error;
+		} finally {
+			process.kill(pid, "SIGCONT");
+		}
+		await sleep(50);
 	}
 }
+
+// No instance and, on the stub, no container, as if there had never been one.
+// The keeper, asleep, has nothing to say to it.
+export const forgetAll = () => withKeeperAsleep(async () => {
+	await sql.query("DELETE FROM instances");
+	for (const { name } of (await stub.state()).containers) await stub.control("forget", { name });
+});
 
 // On the real engine: the way an admin would.
 export async function purge() {

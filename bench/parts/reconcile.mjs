@@ -1,7 +1,7 @@
 // (e) One round of reconciliation: the rows against the engine's list and the
 // list against the rows, when both agree, and when every container has vanished.
 // The keeper says how long its last round took and what it asked the database.
-import { deployment, forgetAll, keeperPid, keeperStatus, makeChallenge, memoryOf, restartKeeper, say, sql, stub, until, useStub } from "../lib/bench.mjs";
+import { deployment, forgetAll, keeperPid, keeperStatus, makeChallenge, memoryOf, restartKeeper, say, sql, stub, until, useStub, withKeeperAsleep } from "../lib/bench.mjs";
 import { rounded } from "../lib/stats.mjs";
 
 const AIM_MB = 20;
@@ -19,16 +19,6 @@ async function make(n, challenge) {
 		}
 		await sql.query("INSERT INTO instances (public_id, challenge_id, challenge_name, slot, state, container_id, claimed_at, ready_at)"
 			+ ` VALUES ${rows}`);
-	}
-}
-
-async function withKeeperAsleep(body) {
-	const pid = keeperPid();
-	process.kill(pid, "SIGSTOP");
-	try {
-		await body();
-	} finally {
-		process.kill(pid, "SIGCONT");
 	}
 }
 

@@ -1,7 +1,7 @@
 // SQL statements that one request costs, as the server counts them.  The keeper
 // sleeps meanwhile, and the settings, which a worker reads again when they are
 // older than half a second, are part of the mean.
-import { asAdmin, forgetAll, instanceOf, keeperPid, makeChallenge, players, sql, startAll, useStub } from "../lib/bench.mjs";
+import { asAdmin, forgetAll, instanceOf, makeChallenge, players, sql, startAll, useStub, withKeeperAsleep } from "../lib/bench.mjs";
 import { call } from "../lib/http.mjs";
 import { mean, rounded } from "../lib/stats.mjs";
 
@@ -34,12 +34,10 @@ export async function run({ quick }) {
 	const who = await players(2 * times + 1);
 	const [one] = who, running = who.slice(0, times + 1), fresh = who.slice(times + 1);
 	await startAll(running, challenge);
-	const pid = keeperPid();
 	const many = (method, path, list) => list.map((player) => () => call(player, method, path));
 	const same = (path) => Array.from({ length: times }, () => () => call(one, "GET", path));
 	const found = {};
-	process.kill(pid, "SIGSTOP");
-	try {
+	await withKeeperAsleep(async () => {
 		found["page: board"] = await measure(same("/containers/"));
 		found["page: challenge, instance running"] = await measure(same(`/containers/challenges/${challenge}`));
 		found["page: my instances"] = await measure(same("/containers/instances"));
@@ -50,9 +48,7 @@ export async function run({ quick }) {
 		found["renew"] = await measure(many("PATCH", instanceOf(challenge), running.slice(1)));
 		found["stop: running"] = await measure(many("DELETE", instanceOf(challenge), running.slice(1)));
 		found["stop: in the queue"] = await measure(many("DELETE", instanceOf(challenge), fresh));
-	} finally {
-		process.kill(pid, "SIGCONT");
-	}
+	});
 	await forgetAll();
 	return { figures: { requests: found }, rows: Object.entries(found).map(([name, { least, mean: all }]) => {
 		const isRead = /^(page|poll|read)/.test(name);
