@@ -12,7 +12,8 @@ const folder = process.env.BERTH_VAR;
 const run = `${folder}/run`;
 const build = `${folder}/${process.env.BERTH_BUILD}`;
 
-export const sql = new Sql("berth");
+export const sql = new Sql({ socket: process.env.BERTH_TEST_DB_SOCKET, user: process.env.BERTH_TEST_DB_USER,
+	password: process.env.BERTH_TEST_DB_PASSWORD }, "berth");
 export const stub = new Stub(`${run}/stub`);
 export const deployment = /^deployment = (.*)$/m.exec(readFileSync(`${folder}/etc/berth.conf`, "utf8"))[1];
 export const realUrl = process.env.BERTH_ENGINE_URL || "unix:///var/run/docker.sock";

@@ -12,7 +12,7 @@ async function make(n, challenge) {
 	for (let at = 0; at < n; at += BATCH) {
 		const rows = [];
 		for (let i = at; i < Math.min(n, at + BATCH); i++) {
-			const id = i.toString(16).padStart(16, "b");
+			const id = `f${i.toString(16).padStart(15, "0")}`;
 			const { id: container } = await stub.control("foreign", { name: `berth-${deployment}-${id}-g1`, labels: { "berth.deployment": deployment,
 				"berth.instance": id, "berth.generation": "1", "berth.challenge": String(challenge) } });
 			rows.push(`('${id}', ${challenge}, 'Bench', 'b${i}', 'running', '${container}', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))`);
