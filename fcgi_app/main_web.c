@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/sandbox.h"
 #include "http/http.h"
 #include "libtemplate/libtemplate.h"
 #include "service/service.h"
@@ -22,12 +23,23 @@
 
 static const char usage[] =
     "Usage: berth-web [--config FILE]\n"
+    "       berth-web --routes\n"
     "Serve Berth's pages and API over FastCGI on descriptor 0.\n"
     "\n"
     "  -c, --config FILE  read FILE instead of $BERTH_CONF or\n"
     "                     " BERTH_SYSCONFDIR "/berth/berth.conf\n"
+    "  -r, --routes       show the table of routes as JSON and end\n"
     "  -h, --help         show this and end\n"
     "  -V, --version      show the version and end\n";
+
+static void
+show_routes(void)
+{
+	void *mem = mem_arena(NULL);
+
+	puts(web_routes_json(mem));
+	mem_free(&mem);
+}
 
 /* The file of --config, NULL if none was given; ends the process otherwise. */
 static const char *
@@ -35,6 +47,7 @@ read_options(int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"config", required_argument, NULL, 'c'},
+	    {"routes", no_argument, NULL, 'r'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'V'},
 	    {NULL, 0, NULL, 0},
@@ -42,11 +55,14 @@ read_options(int argc, char **argv)
 	const char *path = NULL;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:hV", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "c:rhV", options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			path = optarg;
 			break;
+		case 'r':
+			show_routes();
+			exit(0);
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -104,6 +120,19 @@ set_up(void *mem, const char *path, struct service_process *p,
 	return (err);
 }
 
+/*
+ * Nothing of the internet has been read yet.  A kernel that takes no filter
+ * is no reason to keep an event from its players.
+ */
+static void
+give_up_rights(void)
+{
+	struct error e = {0};
+
+	if (sandbox_enter(&e) != ERR_OK)
+		log_warn("web.not_sandboxed", LOG_ERR(&e));
+}
+
 static enum err
 serve(struct http *http, struct service_process *p)
 {
@@ -133,6 +162,7 @@ main(int argc, char **argv)
 	catch_signals();
 	err = set_up(mem, path, &process, &http, &e);
 	if (err == ERR_OK) {
+		give_up_rights();
 		log_info("web.started", LOG_STR("version", PACKAGE_VERSION));
 		err = serve(http, &process);
 	} else

@@ -1,5 +1,6 @@
 # base/: what every other folder stands on.  talloc is included by mem.c only,
-# libsodium by crypto.c only, ICU by unicode.c only.
+# libsodium by crypto.c only, ICU by unicode.c only, libseccomp by sandbox.c
+# only.
 
 noinst_LIBRARIES += libberth_base.a
 
@@ -27,6 +28,8 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/mem.h \
 	fcgi_app/base/pattern.c \
 	fcgi_app/base/pattern.h \
+	fcgi_app/base/sandbox.c \
+	fcgi_app/base/sandbox.h \
 	fcgi_app/base/text.c \
 	fcgi_app/base/text.h \
 	fcgi_app/base/unicode.c \
@@ -67,3 +70,7 @@ tests_unit_test_csv_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_unicode
 tests_unit_test_unicode_SOURCES = tests/unit/test_unicode.c
 tests_unit_test_unicode_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_sandbox
+tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
+tests_unit_test_sandbox_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

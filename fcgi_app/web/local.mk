@@ -39,6 +39,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/people_json.c \
 	fcgi_app/web/people_json.h \
 	fcgi_app/web/plugin.c \
+	fcgi_app/web/route_list.c \
 	fcgi_app/web/route_match.c \
 	fcgi_app/web/route_match.h \
 	fcgi_app/web/routes.c \

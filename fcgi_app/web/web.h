@@ -64,6 +64,9 @@ struct web_route {
 extern const struct web_route web_routes[];
 extern const size_t web_routes_n;
 
+/* The table as a JSON array of objects, under `mem`; for tests. */
+const char *web_routes_json(void *mem);
+
 /* Everything a handler sees. */
 struct web {
 	struct http *http;
