@@ -70,7 +70,11 @@ hint_list(
 	return (err);
 }
 
-/* The hint as it is stored, of a challenge that the actor may see. */
+/*
+ * The hint as it is stored, of a challenge that the actor may see.  A hint of
+ * any other is not there, in the same words: or ids would tell how much is
+ * hidden.
+ */
 static enum err
 find(struct service *s, int64_t id, struct hint **ret)
 {
@@ -82,7 +86,7 @@ find(struct service *s, int64_t id, struct hint **ret)
 		return (not_found(&s->error));
 	if (err == ERR_OK)
 		err = challenge_get(s, (*ret)->challenge, view_of(s), &c);
-	return (err);
+	return (err == ERR_NOT_FOUND ? not_found(&s->error) : err);
 }
 
 enum err
