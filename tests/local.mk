@@ -34,6 +34,8 @@ EXTRA_DIST += \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
+	tests/security/idor.test.mjs \
+	tests/security/routes.test.mjs \
 	bench/contest.mjs \
 	bench/generate \
 	tests/support/bench.mjs
@@ -66,4 +68,5 @@ EXTRA_DIST += \
 	tests/faults/stub.test.mjs \
 	tests/faults/web.test.mjs \
 	tests/support/invariants.mjs \
-	tests/support/rig.mjs
+	tests/support/rig.mjs \
+	tests/support/routes.mjs

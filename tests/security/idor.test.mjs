@@ -1,0 +1,127 @@
+// Whatever somebody owns and whatever is hidden, asked for by others by its
+// real id: the answer is the one for an id that nothing has, word for word,
+// on every route with an {id} or a {key}.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { byCookie, call, send, setSettings } from "../support/bench.mjs";
+import { emptyOf, fill, missing, nameOf, nobody, person, routes, subject, teamOf, things, typeOf } from "../support/routes.mjs";
+
+let settings, all, strangers;
+
+before(async () => {
+	settings = await setSettings({ user_mode: "teams", docker_assignment: "user", team_size: 0, brackets: "" });
+	all = await things();
+	// a captain, so that nothing fails for want of a team
+	const stranger = await person();
+	await teamOf(stranger);
+	strangers = { stranger: stranger.session, nobody: await nobody() };
+	await call(all.owner.headers, "POST", `/api/v1/teams/me/members`);
+});
+after(() => setSettings(settings));
+
+// Patterns that are not about somebody's things, each with the reason.
+const open = new Map([
+	["/api/v1/scoreboard/top/{id}", "a number of rows"],
+	["/containers/team/join/{key}", "the key is the secret itself"],
+]);
+// These have ids that admins alone see; the route is closed to all others.
+const isClosed = (row) => row.access === "admin";
+
+const owned = () => routes.filter((row) => /\{(id|key)\}/.test(row.pattern) && !open.has(row.pattern) && !isClosed(row));
+
+// An answer without what differs from one request to the next.
+function plain(answer, path) {
+	return [answer.status, answer.headers.location ?? "", answer.headers["content-type"] ?? "",
+		answer.text.replaceAll(path, "PATH").replace(/[0-9a-f]{16,}/g, "HEX").replace(/"now":\d+/g, "NOW").replace(/\b20\d\d-\d\d-\d\d[^<"]*/g, "TIME")]
+		.map((part) => typeof part === "string" ? part.replaceAll(encodeURIComponent(path), "PATH").replaceAll(path, "PATH") : part);
+}
+
+// The first thing that differs, with its line.
+function difference(a, b) {
+	const [left, right] = [a, b].map((parts) => parts.join("\n").split("\n"));
+	const at = left.findIndex((line, i) => line !== right[i]);
+	return at < 0 && left.length === right.length ? null : `${left[at]} — not ${right[at]}`;
+}
+
+function ask(row, session, params) {
+	const path = fill(row.pattern, params);
+	const headers = row.csrf ? byCookie(session) : { Cookie: session.cookie };
+	const body = emptyOf(row);
+	if (body !== undefined) headers["Content-Type"] = typeOf(row);
+	return send(row.method, path, { headers, body: fields(row, body) }).then((answer) => ({ answer, path }));
+}
+
+// What the handler needs to come as far as the id.
+const fields = (row, body) => /^\/containers\/flags\//.test(row.pattern) ? "flag=flag%7Bsecret%7D" :
+	row.pattern.includes("/users/{id}") && row.body === "json" ? '{"name":"Mine now"}' : body;
+
+const secrets = () => [all.challenge.name, all.hint.title, "A secret text.", "flag{secret}", all.hiddenUser.name, all.hiddenTeam.name,
+	all.award.name, all.owner.token];
+
+test("every route that takes an id knows what its id is", () => {
+	assert.deepEqual(owned().filter((row) => subject(row, all) === null).map(nameOf), []);
+	assert.ok(owned().length > 20);
+});
+
+test("what is another's or hidden is not there", async () => {
+	const wrong = [];
+	for (const [name, session] of Object.entries(strangers))
+		for (const row of owned()) {
+			const thing = subject(row, all);
+			const real = await ask(row, session, thing);
+			const none = await ask(row, session, { ...thing, id: missing.id });
+			const where = `${nameOf(row)}, ${name}`;
+			const differs = difference(plain(real.answer, real.path), plain(none.answer, none.path));
+			if (differs) wrong.push(`${where}: ${differs}`);
+			if (real.answer.status < 300) wrong.push(`${where}: ${real.answer.status}`);
+			const leaked = secrets().filter((secret) => real.answer.text.includes(secret));
+			if (leaked.length) wrong.push(`${where} tells ${leaked}`);
+		}
+	assert.deepEqual(wrong, []);
+});
+
+test("an id in a body is no other way", async () => {
+	const wrong = [];
+	const ways = [
+		...["running", "request", "renew", "reset", "stop"].flatMap((verb) => [`/api/${verb}`, `/containers/api/${verb}`])
+			.map((path) => ["POST", path, (id) => ({ chal_id: Number(id) }), all.challenge.id]),
+		["POST", "/api/v1/challenges/attempt", (id) => ({ challenge_id: Number(id), submission: "flag{secret}" }), all.challenge.id],
+		["POST", "/api/v1/unlocks", (id) => ({ target: Number(id), type: "hints" }), all.hint.id],
+		["DELETE", "/api/v1/teams/me/members", (id) => ({ user_id: Number(id) }), all.owner.id],
+		["PATCH", "/api/v1/teams/me", (id) => ({ captain_id: Number(id) }), all.owner.id],
+	];
+	for (const [method, path, body, id] of ways)
+		for (const [name, session] of Object.entries(strangers)) {
+			const [real, none] = [await call(byCookie(session), method, path, body(id)), await call(byCookie(session), method, path, body(missing.id))];
+			const texts = [real, none].map(({ status, text }) => `${status} ${text.replaceAll(`${id}`, "ID").replaceAll(missing.id, "ID")}`);
+			if (texts[0] !== texts[1]) wrong.push(`${method} ${path}, ${name}: ${texts.join(" — not ")}`);
+			// "running" answers 200 whatever is asked
+			if (real.status < 300 && !path.endsWith("/running")) wrong.push(`${method} ${path}, ${name}: ${real.status}`);
+		}
+	assert.deepEqual(wrong, []);
+});
+
+test("no list, search or standing names what is hidden", async () => {
+	const wrong = [];
+	const named = [all.challenge.name, all.hiddenUser.name, all.hiddenTeam.name];
+	const lists = routes.filter((row) => row.method === "GET" && row.access !== "admin" && !/\{/.test(row.pattern));
+	for (const row of lists)
+		for (const search of ["", ...named.map((name) => `?q=${encodeURIComponent(name)}&search=${encodeURIComponent(name)}&view=admin&per_page=100`)])
+			for (const [name, session] of Object.entries(strangers)) {
+				const { text } = await send("GET", row.pattern + search, { headers: { Cookie: session.cookie } });
+				// what was asked for may stand in the search field
+				const told = named.filter((each) => text.replaceAll(/<input[^>]*>/g, "").includes(each));
+				if (told.length) wrong.push(`${row.pattern}${search}, ${name}: ${told}`);
+			}
+	assert.deepEqual(wrong, []);
+});
+
+test("after all that the owner has what there was", async () => {
+	const { owner } = all;
+	const mine = (path) => call(owner.headers, "GET", path);
+	assert.equal((await mine("/api/v1/users/me")).status, 200);
+	assert.equal((await send("GET", "/containers/account", { headers: { Cookie: all.other.cookie } })).status, 200);
+	assert.deepEqual((await mine("/api/v1/tokens")).json.data.map((token) => token.id), [all.token.id]);
+	const team = (await mine("/api/v1/teams/me")).json.data;
+	assert.deepEqual([team.id, team.members, team.captain_id], [all.team.id, [owner.id], owner.id]);
+});
