@@ -21,7 +21,7 @@ configure_tree() {
 	local dir=$1
 	shift
 	local options=(--prefix="$VAR/root" --sysconfdir="$VAR/root/etc"
-	    --runstatedir="$VAR/run" "$@")
+	    --runstatedir="$VAR/run" --localstatedir="$VAR" "$@")
 	if [ ! -e "$top/configure" ] || [ ! -e "$top/Makefile.in" ] ||
 	    [ "$top/configure.ac" -nt "$top/configure" ] ||
 	    [ "$top/m4/berth.m4" -nt "$top/configure" ]; then

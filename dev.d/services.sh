@@ -16,6 +16,7 @@ berth_conf() {
 	templates_dir = $VAR/root/share/berth/templates
 	sql_dir = $VAR/root/share/berth/sql
 	static_dir = $VAR/root/share/berth/static
+	files_dir = $VAR/lib/berth/files
 	web_workers = $WORKERS
 	web_user = berth-web
 	instance_bind = 127.0.0.1

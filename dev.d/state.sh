@@ -54,6 +54,8 @@ make_folders() {
 	install -d -m 0755 -o berth-keeper -g berth-keeper "$VAR/run/berth"
 	install -d -m 0750 -o berth-web -g berth-web "$VAR/run/berth/web"
 	install -d -m 0755 -o berth-db -g berth-db "$VAR/run/db"
+	install -d -m 0755 "$VAR/lib" "$VAR/lib/berth"
+	install -d -m 0755 -o berth-web -g berth-web "$VAR/lib/berth/files"
 	install -d -m 1777 "$VAR/log/sanitizer"
 	# The keeper writes its own; everybody else's is written here.
 	ln -sfn berth/keeper.pid "$VAR/run/keeper.pid"

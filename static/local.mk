@@ -18,6 +18,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/duration.js \
 	static/js/countdown.js \
 	static/js/forms.js \
+	static/js/files.js \
 	static/js/flag.js \
 	static/js/http.js \
 	static/js/instance.js \

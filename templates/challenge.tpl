@@ -9,6 +9,7 @@
 <div class="challenge-grid">
 <div class="challenge-main">
 <article class="panel prose">{{DESCRIPTION:none}}</article>
+{{#HAS_FILES}}{{>FILES}}{{/HAS_FILES}}
 {{#HAS_HINTS}}{{>HINTS}}{{/HAS_HINTS}}
 {{>FLAG_FORM}}
 </div>

@@ -48,4 +48,5 @@
 </form>
 {{>FLAGS}}
 {{>HINTS}}
+{{>FILES}}
 {{>FOOT}}

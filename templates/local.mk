@@ -10,6 +10,8 @@ nobase_dist_pkgdata_DATA += \
 	templates/dashboard.tpl \
 	templates/error.tpl \
 	templates/event.tpl \
+	templates/files.tpl \
+	templates/files_admin.tpl \
 	templates/flag_form.tpl \
 	templates/flags_admin.tpl \
 	templates/foot.tpl \

@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	tests/integration/contest.test.mjs \
 	tests/integration/contract.test.mjs \
 	tests/integration/event.test.mjs \
+	tests/integration/files.test.mjs \
 	tests/integration/flags.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \

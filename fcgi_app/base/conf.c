@@ -74,6 +74,8 @@ static const struct key keys[] = {
 	1, 0},
     {"sql_dir", read_path, AT(sql_dir), BERTH_DATADIR "/sql", 1, 0},
     {"static_dir", read_path, AT(static_dir), BERTH_DATADIR "/static", 1, 0},
+    {"files_dir", read_path, AT(files_dir), BERTH_STATEDIR "/berth/files",
+	0, 0},
     {"web_workers", read_number, AT(web_workers), "8", 1, WEB_WORKERS_MAX},
     {"web_user", read_text, AT(web_user), "", 0, 0},
     {"secure_cookies", read_yes_no, AT(secure_cookies), "no", 0, 0},

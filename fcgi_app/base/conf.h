@@ -53,6 +53,8 @@ struct conf {
 	const char *templates_dir; /* default $pkgdatadir/templates */
 	const char *sql_dir;
 	const char *static_dir;
+	/* Files of challenges; berth-web writes, nginx reads. */
+	const char *files_dir;
 
 	/* Web. */
 

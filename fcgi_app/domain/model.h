@@ -104,6 +104,15 @@ struct challenge {
 	int64_t created_us, updated_us;
 };
 
+/* A file to download; its bytes lie under `hash`, 64 hex digits. */
+struct challenge_file {
+	int64_t id;
+	struct challenge_id challenge;
+	const char *name;
+	const char *hash;
+	int64_t size;
+};
+
 /* `challenge` is closed to an account until it has solved `requires`. */
 struct requirement {
 	struct challenge_id challenge, requires;

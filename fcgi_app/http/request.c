@@ -218,7 +218,8 @@ set_body(void *mem, char *const *envp, struct http_request *req)
 
 	if (*length != '\0' && text_int(length, 0, INT64_MAX, &n) != ERR_OK)
 		return &bad_length;
-	if (n > LIMIT_BODY)
+	/* the largest that any route takes; each has a limit of its own */
+	if (n > LIMIT_FILE)
 		return &long_body;
 	req->body_len = (size_t)n;
 	req->body_kind = HTTP_BODY_NONE;

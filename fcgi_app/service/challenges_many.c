@@ -11,6 +11,7 @@
 #include "service/challenges.h"
 #include "service/contest.h"
 #include "store/challenges.h"
+#include "store/files.h"
 #include "store/flags.h"
 #include "store/hints.h"
 
@@ -57,6 +58,8 @@ copy_children(struct db *db, struct cloning *k, struct error *e)
 		err = store_flags_copy(db, k->from, k->c->id, e);
 	if (err == ERR_OK)
 		err = store_hints_copy(db, k->from, k->c->id, e);
+	if (err == ERR_OK)
+		err = store_files_copy(db, k->from, k->c->id, e);
 	return (err);
 }
 

@@ -16,6 +16,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/contest.h \
 	fcgi_app/service/control.h \
 	fcgi_app/service/control_client.c \
+	fcgi_app/service/files.c \
+	fcgi_app/service/files.h \
 	fcgi_app/service/flags.c \
 	fcgi_app/service/flags.h \
 	fcgi_app/service/hints.c \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "service/files.h"
 #include "service/flags.h"
 #include "service/hints.h"
 #include "web/handlers.h"
@@ -132,5 +133,38 @@ hint_admin_view(struct web *w, struct tpl *page, const struct challenge *c)
 		tpl_int(row, "COST", hints[i].cost);
 		tpl_str(row, "CONTENT", hints[i].content);
 	}
+	return (ERR_OK);
+}
+
+/* ------------------------------------------------ files */
+
+static void
+file_row(struct web *w, struct tpl *list, const struct challenge_file *f)
+{
+	struct tpl *row = tpl_add(list, "FILE");
+
+	tpl_int(row, "FILE_ID", f->id);
+	tpl_str(row, "NAME", f->name);
+	tpl_str(row, "URL", file_url(w->mem, f));
+	tpl_int(row, "SIZE", (f->size + 999) / 1000);
+}
+
+enum err
+files_view(struct web *w, struct tpl *page, const struct challenge *c,
+    const char *file)
+{
+	struct challenge_file *files;
+	struct tpl *list;
+	size_t i, n;
+	enum err err = file_list(&w->svc, c->id, &files, &n);
+
+	if (err != ERR_OK)
+		return (err);
+	tpl_show_if(page, "HAS_FILES", n > 0);
+	list = tpl_include(page, "FILES", file);
+	tpl_int(list, "ID", c->id.n);
+	tpl_show_if(list, "NO_FILES", n == 0);
+	for (i = 0; i < n; i++)
+		file_row(w, list, &files[i]);
 	return (ERR_OK);
 }

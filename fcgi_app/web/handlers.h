@@ -128,6 +128,14 @@ enum err page_list_csv(struct web *w);
 enum err page_award_post(struct web *w);	/* POST …/admin/awards */
 enum err page_award_delete_post(struct web *w);
 
+/* api_files.c */
+enum err page_file(struct web *w);		/* GET /containers/files/{id}/{hash}, asked by nginx */
+enum err page_file_delete_post(struct web *w);	/* POST …/admin/files/{id}/delete */
+enum err api_challenge_files(struct web *w);	/* GET /api/v1/challenges/{id}/files */
+enum err api_file_upload(struct web *w);	/* PUT /api/v1/challenges/{id}/files?name= */
+enum err api_file_delete(struct web *w);	/* DELETE /api/v1/files/{id} */
+const char *file_url(void *mem, const struct challenge_file *f);
+
 /* api_hints.c */
 enum err api_challenge_hints(struct web *w);	/* GET /api/v1/challenges/{id}/hints */
 enum err api_hint_create(struct web *w);	/* POST /api/v1/hints */

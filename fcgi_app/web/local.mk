@@ -8,6 +8,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_admin.c \
 	fcgi_app/web/api_challenges.c \
 	fcgi_app/web/api_contest.c \
+	fcgi_app/web/api_files.c \
 	fcgi_app/web/api_hints.c \
 	fcgi_app/web/api_instances.c \
 	fcgi_app/web/api_score.c \

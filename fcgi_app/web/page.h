@@ -99,4 +99,8 @@ enum err hints_view(
 enum err hint_admin_view(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
 
+/* {{>FILES}} by template `file`, files.tpl or files_admin.tpl. */
+enum err files_view(struct web *w, struct tpl *page, const struct challenge *c,
+    const char *file) MUST_USE;
+
 #endif

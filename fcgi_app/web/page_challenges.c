@@ -212,7 +212,8 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	tpl_show_if(page, "IS_NEW", fresh);
 	tpl_show_if(page, "IS_EDIT", !fresh);
 	if (!fresh && (flag_admin_view(w, page, c) != ERR_OK ||
-			  hint_admin_view(w, page, c) != ERR_OK))
+			  hint_admin_view(w, page, c) != ERR_OK ||
+			  files_view(w, page, c, "files_admin.tpl") != ERR_OK))
 		return (ERR_UNAVAILABLE);
 	return (page_send(w, page, "challenge_form.tpl",
 	    why == ERR_OK ? 200 : page_error_status(why)));

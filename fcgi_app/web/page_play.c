@@ -142,7 +142,9 @@ page_challenge_show(struct web *w, enum err why)
 		tpl_show(page, "HAS_NEXT");
 	}
 	flag_form_view(w, page, c);
-	err = hints_view(w, page, c);
+	err = files_view(w, page, c, "files.tpl");
+	if (err == ERR_OK)
+		err = hints_view(w, page, c);
 	if (err != ERR_OK)
 		return (err);
 	if (c->type == CHALLENGE_CONTAINER)

@@ -5,6 +5,7 @@ import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
 import * as curve from "./curve.js";
 import * as forms from "./forms.js";
+import * as files from "./files.js";
 import * as flag from "./flag.js";
 import * as instance from "./instance.js";
 import * as countdown from "./countdown.js";
