@@ -7,7 +7,7 @@
 #define BERTH_BASE_LIMITS_H
 
 /* HTTP, as it reaches us from nginx */
-#define LIMIT_BODY        (1024 * 1024) /* a route may allow less */
+#define LIMIT_BODY        (1024 * 1024) /* but for uploads: LIMIT_FILE */
 #define LIMIT_BODY_SMALL  (16 * 1024)
 #define LIMIT_PATH        1024
 #define LIMIT_QUERY       4096
