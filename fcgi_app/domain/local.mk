@@ -106,3 +106,7 @@ tests_unit_test_flag_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_contest
 tests_unit_test_contest_SOURCES = tests/unit/test_contest.c
 tests_unit_test_contest_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_standings
+tests_unit_test_standings_SOURCES = tests/unit/test_standings.c
+tests_unit_test_standings_LDADD = $(domain_test_libs)

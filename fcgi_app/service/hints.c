@@ -94,7 +94,7 @@ hint_get(struct service *s, int64_t id, struct hint **ret)
 {
 	enum err err = find(s, id, ret);
 
-	if (err == ERR_OK)
+	if (err == ERR_OK && *ret != NULL)
 		cover(s, *ret);
 	return (err);
 }
