@@ -218,8 +218,11 @@ set_body(void *mem, char *const *envp, struct http_request *req)
 
 	if (*length != '\0' && text_int(length, 0, INT64_MAX, &n) != ERR_OK)
 		return &bad_length;
-	/* the largest that any route takes; each has a limit of its own */
-	if (n > LIMIT_FILE)
+	/* only files are larger; each route has a limit of its own */
+	if (n > LIMIT_FILE ||
+	    (n > LIMIT_BODY &&
+		strcmp(env(envp, "CONTENT_TYPE"),
+		    "application/octet-stream") != 0))
 		return &long_body;
 	req->body_len = (size_t)n;
 	req->body_kind = HTTP_BODY_NONE;

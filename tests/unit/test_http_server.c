@@ -354,12 +354,12 @@ a_body_is_read_up_to_its_limit(void **state)
 static void
 a_body_nobody_reads_does_not_cost_the_answer(void **state)
 {
-	static char body[LIMIT_FILE + 2];
+	static char body[2 * LIMIT_BODY + 1];
 
 	memset(body, 'x', LIMIT_BODY);
 	assert_answer(
 	    ask(*state, "POST", "/hello", NULL, body), "200 OK", "hello");
-	memset(body, 'x', LIMIT_FILE + 1);
+	memset(body, 'x', 2 * LIMIT_BODY);
 	assert_answer(ask(*state, "POST", "/api/body", NULL, body),
 	    "Status: 413 ", "{\"message\":\"The request is too large.\"}");
 }
