@@ -16,9 +16,9 @@ const PAGE_AIM = 2;
 const LATE_AIM_S = 5; // RELIABILITY: while 1000 others are being served
 
 // What the page waits between two looks, in ms: as it says itself.
-const page = readFileSync(new URL("../../static/js/instance.js", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../static/js/live.js", import.meta.url), "utf8");
 const constant = (name) => Number(new RegExp(`const ${name} = (\\d+);`).exec(page)[1]);
-const FAST_MS = constant("FAST_MS");
+const [FAST_MS, SLOW_MS, FAR] = ["FAST_MS", "SLOW_MS", "FAR"].map(constant);
 
 // Press Start at `at` ms from now, then look until it runs.
 async function play(player, challenge, at) {
@@ -29,11 +29,11 @@ async function play(player, challenge, at) {
 	let state = pressed.json.data;
 	while (state.state !== "running") {
 		if (state.state === "queued" && state.place) places.push(state.place);
-		await sleep(FAST_MS);
-		const { status, json, ms, text } = await call(player, "GET", instanceOf(challenge));
+		await sleep(state.state === "queued" && state.place > FAR ? SLOW_MS : FAST_MS);
+		const { status, json, ms, text } = await call(player, "GET", "/api/v1/instances");
 		if (status !== 200) throw new Error(`poll: ${status} ${text}`);
 		polls.push(ms);
-		state = json.data;
+		[state] = json.data;
 	}
 	return { ms: pressed.ms, places, polls };
 }

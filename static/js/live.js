@@ -16,6 +16,9 @@ const SETTLE_MS = 40;
 // After somebody's click, changes are near.
 const ALERT_MS = 4000;
 const SETTLED = ["running", "gone"];
+// Further back in the queue a look now and then will do: when a thousand wait,
+// they ask 500 times a second and not 1400.
+const FAR = 20;
 
 const session = document.querySelector('meta[name="csrf-token"]').content;
 const name = `berth-live-${session}`;
@@ -65,9 +68,11 @@ function tell(message) {
 	deliver(message);
 }
 
+const isMoving = ({ state, place }) => !SETTLED.includes(state) && !(state === "queued" && place > FAR);
+
 function pace() {
 	if (failures) return Math.min(TROUBLE_MS, SLOW_MS * 2 ** (failures - 1));
-	const moving = latest && latest.list.some((one) => !SETTLED.includes(one.state));
+	const moving = latest && latest.list.some(isMoving);
 	return moving || Date.now() < alertUntil ? FAST_MS : SLOW_MS;
 }
 
