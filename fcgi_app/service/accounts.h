@@ -8,18 +8,20 @@
 
 /* A session's or token's secret as the client holds it, and its NUL. */
 #define SECRET_SIZE 80
+/* Without a request, and at the most. */
 #define SESSION_LIFETIME_S (7 * 24 * 3600)
+#define SESSION_LONGEST_S  (30 * 24 * 3600)
 
 /*
  * Whose session `cookie` is (one query; extends it at most once a minute).
  * ERR_LOGIN if it is unknown, expired, or its account banned.
  */
-enum err session_account(struct service *s, const char *cookie,
-    struct account **ret) MUST_USE;
+enum err session_account(
+    struct service *s, const char *cookie, struct account **ret) MUST_USE;
 
 /* Whose API token `token` is.  ERR_LOGIN as above. */
-enum err token_account(struct service *s, const char *token,
-    struct account **ret) MUST_USE;
+enum err token_account(
+    struct service *s, const char *token, struct account **ret) MUST_USE;
 
 /*
  * Check name (or e-mail) and password and open a session; the secret for the
@@ -57,8 +59,8 @@ enum err session_end_others(struct service *s, const char *cookie) MUST_USE;
 struct profile {
 	const char *name, *email, *password, *confirm;
 };
-enum err account_update(struct service *s, const struct profile *p,
-    const char *cookie) MUST_USE;
+enum err account_update(
+    struct service *s, const struct profile *p, const char *cookie) MUST_USE;
 
 /*
  * Register a player and open a session.  ERR_FORBIDDEN where the setting
@@ -69,9 +71,9 @@ enum err account_update(struct service *s, const struct profile *p,
  */
 struct registering {
 	const char *name, *email, *password;
-	const char *code;	/* NULL: none given */
-	const char *bracket;	/* NULL or "": none chosen */
-	const char *user_agent;	/* NULL: unknown */
+	const char *code;       /* NULL: none given */
+	const char *bracket;    /* NULL or "": none chosen */
+	const char *user_agent; /* NULL: unknown */
 };
 enum err account_register(struct service *s, const struct registering *r,
     char ret_cookie[SECRET_SIZE]) MUST_USE;
@@ -90,24 +92,24 @@ enum err account_add(struct service *s, const char *name, const char *email,
  */
 enum err account_complete_names(struct service *s, int *ret_alike) MUST_USE;
 
-enum err account_by_name(struct service *s, const char *name,
-    struct account **ret) MUST_USE;
+enum err account_by_name(
+    struct service *s, const char *name, struct account **ret) MUST_USE;
 
 /*
  * Make an API token, "berth_" and 64 hex digits, shown this once.
  * expires_us 0: never.
  */
 enum err token_add(struct service *s, struct user_id user,
-    const char *description, int64_t expires_us, char ret[SECRET_SIZE])
-    MUST_USE;
+    const char *description, int64_t expires_us,
+    char ret[SECRET_SIZE]) MUST_USE;
 
 struct token_info {
 	int64_t id;
 	const char *description;
 	int64_t created_us, expires_us;
 };
-enum err token_list(struct service *s, struct token_info **ret, size_t *ret_n)
-    MUST_USE;	/* the actor's */
+enum err token_list(struct service *s, struct token_info **ret,
+    size_t *ret_n) MUST_USE; /* the actor's */
 enum err token_delete(struct service *s, int64_t id) MUST_USE;
 
 /* The CSRF nonce of a cookie's secret: a hash, so no server-side state. */

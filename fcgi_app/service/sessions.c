@@ -25,6 +25,9 @@ not_logged_in(struct service *s)
 enum err
 session_account(struct service *s, const char *cookie, struct account **ret)
 {
+	static const struct session_terms terms = {.every_s = EXTEND_EVERY_S,
+	    .idle_s = SESSION_LIFETIME_S,
+	    .longest_s = SESSION_LONGEST_S};
 	char hash[CRYPTO_HASH_SIZE];
 	struct session *session;
 	struct error ignored;
@@ -38,8 +41,8 @@ session_account(struct service *s, const char *cookie, struct account **ret)
 		return (not_logged_in(s));
 	/* a session that could not be extended is good all the same */
 	if (session->idle_s >= EXTEND_EVERY_S)
-		(void)!store_session_extend(s->p->db, session->id,
-		    EXTEND_EVERY_S, SESSION_LIFETIME_S, &ignored);
+		(void)!store_session_extend(
+		    s->p->db, session->id, &terms, &ignored);
 	*ret = session->account;
 	return (ERR_OK);
 }

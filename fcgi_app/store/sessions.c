@@ -49,14 +49,16 @@ store_session_add(struct db *db, const char *hash, struct user_id user,
 
 enum err
 store_session_extend(
-    struct db *db, int64_t id, int every_s, int lifetime_s, struct error *e)
+    struct db *db, int64_t id, const struct session_terms *t, struct error *e)
 {
 	return (db_exec(db,
 	    "UPDATE sessions SET seen_at = UTC_TIMESTAMP(6), "
-	    "expires_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
+	    "expires_at = LEAST(UTC_TIMESTAMP(6) + INTERVAL ? SECOND, "
+	    "created_at + INTERVAL ? SECOND) "
 	    "WHERE id = ? AND seen_at <= UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-	    DB_ARGS(DB_INT(lifetime_s), DB_INT(id), DB_INT(every_s)), NULL,
-	    NULL, e));
+	    DB_ARGS(DB_INT(t->idle_s), DB_INT(t->longest_s), DB_INT(id),
+		DB_INT(t->every_s)),
+	    NULL, NULL, e));
 }
 
 enum err

@@ -21,10 +21,16 @@ enum err store_session_add(struct db *db, const char *hash, struct user_id user,
     const char *ip, const char *user_agent, int lifetime_s,
     struct error *e) MUST_USE;
 
-/* Let it live for another `lifetime_s`, unless that was done in the last
- * `every_s` (by a request beside this one). */
-enum err store_session_extend(struct db *db, int64_t id, int every_s,
-    int lifetime_s, struct error *e) MUST_USE;
+/* How long sessions live, in seconds. */
+struct session_terms {
+	int every_s;   /* an extension changes nothing so soon after another */
+	int idle_s;    /* without a request */
+	int longest_s; /* from its beginning, however much it is used */
+};
+
+/* Let it live for another idle_s. */
+enum err store_session_extend(struct db *db, int64_t id,
+    const struct session_terms *t, struct error *e) MUST_USE;
 
 enum err store_session_delete(
     struct db *db, const char *hash, struct error *e) MUST_USE;
