@@ -36,6 +36,8 @@ EXTRA_DIST += \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
 	tests/security/idor.test.mjs \
+	tests/security/known.test.mjs \
+	tests/security/process.test.mjs \
 	tests/security/routes.test.mjs \
 	bench/contest.mjs \
 	bench/generate \

@@ -1,11 +1,9 @@
 // Every route of the program × who asks × how it is asked.  What must come
 // back is computed from the route's row; every cell that differs is printed.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { adminToken, byToken, call, folder, logIn, send, setSettings } from "../support/bench.mjs";
-import { emptyOf, fill, nameOf, nobody, person, routes, subject, things, typeOf } from "../support/routes.mjs";
+import { adminToken, byToken, call, logIn, send, setSettings } from "../support/bench.mjs";
+import { emptyOf, fill, nameOf, nobody, person, routes, sql, subject, things, typeOf } from "../support/routes.mjs";
 
 let settings, all, who;
 
@@ -103,13 +101,8 @@ function unsafe(row, answer) {
 
 // ------------------------------------------------------------------ the cells
 
-const dbConf = readFileSync(`${folder}/etc/berth.conf`, "utf8");
-
 // Everything that is not a trace of having been here.
 function fingerprint() {
-	const conf = (key) => new RegExp(`^${key} = (.*)$`, "m").exec(dbConf)[1];
-	const sql = (statement) => execFileSync("mariadb", ["--no-defaults", `--socket=${conf("db_socket")}`, "--user=root",
-		"--batch", "--skip-column-names", conf("db_name"), "-e", statement], { encoding: "utf8" });
 	const tables = sql("SHOW TABLES").trim().split("\n").filter((name) => !["throttles", "sessions", "keepers", "api_tokens"].includes(name));
 	return sql(`CHECKSUM TABLE ${tables.join(", ")}; SELECT COUNT(*) FROM sessions; SELECT COUNT(*) FROM api_tokens`);
 }

@@ -1,12 +1,21 @@
 // The program's own table of routes, and real things to fill its patterns
 // with.  Nothing of it is written down here a second time.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { api, call, folder, fresh, logIn, makeUser, nonceOf, send } from "./bench.mjs";
 
+// The files of challenges are nginx's to serve: it only asks Berth.
+export const fileRoute = "/containers/files/{id}/{key}";
 export const routes = JSON.parse(execFileSync(`${folder}/root/sbin/berth-web`, ["--routes"], { encoding: "utf8" }))
-	// nginx answers for files and only asks Berth: tests/integration/files.test.mjs
-	.filter((row) => row.pattern !== "/containers/files/{id}/{key}");
+	.filter((row) => row.pattern !== fileRoute);
+
+// Statements in the bench's database; rows as text.
+const conf = readFileSync(`${folder}/etc/berth.conf`, "utf8");
+const confOf = (key) => new RegExp(`^${key} = (.*)$`, "m").exec(conf)[1];
+export const sql = (statement) => execFileSync("mariadb", ["--no-defaults", `--socket=${confOf("db_socket")}`, "--user=root",
+	"--batch", "--skip-column-names", confOf("db_name"), "-e", statement], { encoding: "utf8" });
+
 export const nameOf = (row) => `${row.method} ${row.pattern}`;
 
 // What a request of the right form has, for a row: its type and a body that
