@@ -3,7 +3,7 @@
 // on every route with an {id} or a {key}.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { byCookie, call, send, setSettings } from "../support/bench.mjs";
+import { adminToken, byCookie, byToken, call, send, setSettings } from "../support/bench.mjs";
 import { emptyOf, fill, missing, nameOf, nobody, person, routes, subject, teamOf, things, typeOf } from "../support/routes.mjs";
 
 let settings, all, strangers;
@@ -99,6 +99,28 @@ test("an id in a body is no other way", async () => {
 			if (real.status < 300 && !path.endsWith("/running")) wrong.push(`${method} ${path}, ${name}: ${real.status}`);
 		}
 	assert.deepEqual(wrong, []);
+});
+
+test("a file of a hidden challenge is not there, by no method and under no other id", async () => {
+	const path = `/containers/files/${all.file.id}/${all.file.hash}`;
+	const text = async (method, where, session) => {
+		const { status, text: body, headers } = await send(method, where, { headers: { Cookie: session.cookie } });
+		for (const name of ["content-security-policy", "x-content-type-options", "referrer-policy"]) assert.ok(headers[name], `${method} ${where}: ${name}`);
+		assert.ok(!body.includes("A secret text."), `${method} ${where}`);
+		return `${status} ${body}`;
+	};
+	for (const session of Object.values(strangers)) {
+		const none = await text("GET", `/containers/files/${missing.id}/${all.file.hash}`, session);
+		assert.match(none, /^403 .*Nothing here/s);
+		for (const where of [path, `/containers/files/${missing.id}/${"0".repeat(64)}`, `/containers/files/${all.file.id}/${"0".repeat(64)}`])
+			assert.equal(await text("GET", where, session), none, where);
+		for (const method of ["POST", "PUT", "DELETE", "OPTIONS"])
+			assert.match(await text(method, path, session), /^(403|405) /, method);
+		for (const where of [`/containers/files/${all.file.hash}`, `/containers/files/../files/${all.file.hash}`, "/containers/files/",
+			`/containers/files/${all.file.id}/${all.file.hash}/`, `/containers/static/../files/${all.file.hash}`])
+			assert.match(await text("GET", where, session), /^404 /, where);
+	}
+	assert.match((await send("GET", path, { headers: byToken(adminToken) })).text, /A secret text/);
 });
 
 test("no list, search or standing names what is hidden", async () => {

@@ -3,10 +3,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
-import { api, call, folder, fresh, logIn, makeUser, nonceOf, send } from "./bench.mjs";
+import { adminToken, api, byToken, call, folder, fresh, logIn, makeUser, nonceOf, send } from "./bench.mjs";
 
-// The files of challenges are nginx's to serve: it only asks Berth.
-export const fileRoute = "/containers/files/{id}/{key}";
+// The files of challenges are nginx's to serve, it only asks Berth: they have
+// a test of their own in tests/security/idor.test.mjs.
+const fileRoute = "/containers/files/{id}/{key}";
 export const routes = JSON.parse(execFileSync(`${folder}/root/sbin/berth-web`, ["--routes"], { encoding: "utf8" }))
 	.filter((row) => row.pattern !== fileRoute);
 
@@ -61,6 +62,9 @@ export async function things() {
 	made(await api("PATCH", `/api/v1/teams/${hiddenTeam.id}`, { hidden: true }));
 	const hint = made(await api("POST", "/api/v1/hints", { challenge_id: challenge.id, title: "A secret hint", content: "A secret text.", cost: 0 }));
 	const flag = made(await api("POST", "/api/v1/flags", { challenge_id: challenge.id, content: "flag{secret}", type: "static" }));
+	const upload = await send("PUT", `/api/v1/challenges/${challenge.id}/files?name=secret.txt`,
+		{ headers: { ...byToken(adminToken), "Content-Type": "application/octet-stream" }, body: "A secret text." });
+	const file = { id: upload.json.data.id, hash: upload.json.data.url.split("/").pop() };
 	const award = made(await api("POST", "/api/v1/awards", { team_id: team.id, name: "A secret award", value: 1 }));
 	const tokens = (await call(owner.headers, "GET", "/api/v1/tokens")).json.data;
 	const account = await send("GET", "/containers/account", { headers: { Cookie: owner.session.cookie } });
@@ -69,7 +73,7 @@ export async function things() {
 	const ids = (page) => [...page.text.matchAll(/account\/sessions\/(\d+)\/end/g)].map((found) => found[1]);
 	const session = ids(listed).find((id) => !ids(account).includes(id));
 	assert.ok(session && tokens.length, "the owner has a session and a token");
-	return { owner, other, challenge, team, hiddenTeam, hiddenUser, hint, flag, award, token: tokens[0], session };
+	return { owner, other, challenge, team, hiddenTeam, hiddenUser, hint, flag, file, award, token: tokens[0], session };
 }
 
 // What of `all` a row's pattern is about, the first that fits.
@@ -79,6 +83,7 @@ const kinds = [
 	[/\/hints\/\{id\}/, (all) => ({ id: all.hint.id })],
 	[/^\/containers\/flags\/\{id\}/, (all) => ({ id: all.challenge.id })],
 	[/\/flags\/\{id\}/, (all) => ({ id: all.flag.id })],
+	[/\/files\/\{id\}/, (all) => ({ id: all.file.id })],
 	[/\/awards\/\{id\}/, (all) => ({ id: all.award.id })],
 	[/^\/containers\/challenges\/\{id\}\/\{key\}/, (all) => ({ id: all.challenge.id, key: "start" })],
 	[/\/challenges\/\{id\}/, (all) => ({ id: all.challenge.id })],
