@@ -20,6 +20,12 @@
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_JSON_NODES 20000 /* of a request body */
 
+/* YAML: a challenge's file */
+#define LIMIT_YAML       (2 * 1024 * 1024)
+#define LIMIT_YAML_DEPTH 16
+#define LIMIT_YAML_NODES 20000
+#define LIMIT_YAML_KEYS  256 /* of one map */
+
 /* People */
 #define LIMIT_NAME            128 /* accounts, challenges, categories */
 #define LIMIT_NAME_KEY        512 /* code points of a name written out */
