@@ -68,6 +68,10 @@
 #define LIMIT_FILE_NAME   200
 #define LIMIT_TOP         50 /* accounts of the board's graph */
 
+/* Challenges as a folder */
+#define LIMIT_TRANSFER         1000  /* challenges */
+#define LIMIT_TRANSFER_ENTRIES 50000 /* files and folders looked at */
+
 /* Settings */
 #define LIMIT_SETTING 1024
 

@@ -39,6 +39,13 @@ const struct ctl_command ctl_commands[] = {
     {"settings", "set", "KEY VALUE", "change a setting; no restart needed",
 	ctl_settings_set},
     {"challenge", "list", "", "all challenges", ctl_challenge_list},
+    {"challenge", "import", "[--dry-run] DIR",
+	"make the challenges as the challenge.yml files of a folder say, all "
+	"or none",
+	ctl_challenge_import},
+    {"challenge", "export", "DIR",
+	"write all challenges to a new folder as challenge.yml files",
+	ctl_challenge_export},
     {NULL, "status", "", "instances by state, and the engine", ctl_status},
     {NULL, "doctor", "", "look for what is wrong and say what to do",
 	ctl_doctor},

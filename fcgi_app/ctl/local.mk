@@ -8,4 +8,5 @@ libberth_ctl_a_SOURCES = \
 	fcgi_app/ctl/ctl_people.c \
 	fcgi_app/ctl/ctl_settings.c \
 	fcgi_app/ctl/ctl_status.c \
+	fcgi_app/ctl/ctl_transfer.c \
 	fcgi_app/ctl/ctl_users.c

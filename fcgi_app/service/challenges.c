@@ -11,6 +11,7 @@
 #include "domain/requires.h"
 #include "service/audit.h"
 #include "service/board.h"
+#include "service/challenges_private.h"
 #include "service/contest.h"
 #include "store/challenges.h"
 #include "store/instances.h"
@@ -192,9 +193,8 @@ put_requires(struct json_writer *w, const struct challenge *c)
 	json_end_array(w);
 }
 
-/* `c` as the audit log keeps it. */
-static const char *
-snapshot(void *mem, const struct challenge *c)
+const char *
+challenge_snapshot(void *mem, const struct challenge *c)
 {
 	struct json_writer *w = json_writer_new(mem);
 
@@ -337,7 +337,7 @@ create_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	return (audit_challenge(ed->s, "challenge.create", ed->c->id, NULL,
-	    snapshot(ed->s->mem, ed->c)));
+	    challenge_snapshot(ed->s->mem, ed->c)));
 }
 
 enum err
@@ -377,6 +377,23 @@ lock_challenge(struct db *db, struct edit *ed, struct error *e)
 	return (err);
 }
 
+enum err
+challenge_write(struct db *db, void *mem, const struct challenge *was,
+    struct challenge *c, struct error *e)
+{
+	enum err err = store_challenge_put(db, c, e);
+
+	if (err == ERR_OK)
+		err = save_requires(db, mem, c, e);
+	if (err == ERR_OK)
+		err = store_challenge_ports_delete(db, c->id, e);
+	if (err == ERR_OK)
+		err = save_ports(db, c, e);
+	if (err == ERR_OK && !challenge_same_container(was, c))
+		err = store_pool_discard(db, c->id, e);
+	return (err);
+}
+
 static enum err
 update_body(struct db *db, void *arg, struct error *e)
 {
@@ -388,25 +405,17 @@ update_body(struct db *db, void *arg, struct error *e)
 	err = lock_challenge(db, ed, e);
 	if (err != ERR_OK)
 		return (err);
-	before = snapshot(ed->s->mem, ed->c);
+	before = challenge_snapshot(ed->s->mem, ed->c);
 	was = *ed->c;
 	err = set_fields(ed, ed->c, e);
 	if (err == ERR_OK)
 		err = check_others(db, ed->s->mem, ed->c, e);
 	if (err == ERR_OK)
-		err = store_challenge_put(db, ed->c, e);
-	if (err == ERR_OK)
-		err = save_requires(db, ed->s->mem, ed->c, e);
-	if (err == ERR_OK)
-		err = store_challenge_ports_delete(db, ed->id, e);
-	if (err == ERR_OK)
-		err = save_ports(db, ed->c, e);
-	if (err == ERR_OK && !challenge_same_container(&was, ed->c))
-		err = store_pool_discard(db, ed->id, e);
+		err = challenge_write(db, ed->s->mem, &was, ed->c, e);
 	if (err != ERR_OK)
 		return (err);
 	return (audit_challenge(ed->s, "challenge.update", ed->id, before,
-	    snapshot(ed->s->mem, ed->c)));
+	    challenge_snapshot(ed->s->mem, ed->c)));
 }
 
 enum err
@@ -440,7 +449,7 @@ delete_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	return (audit_challenge(ed->s, "challenge.delete", ed->id,
-	    snapshot(ed->s->mem, ed->c), NULL));
+	    challenge_snapshot(ed->s->mem, ed->c), NULL));
 }
 
 enum err

@@ -12,6 +12,7 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/challenges.c \
 	fcgi_app/service/challenges.h \
 	fcgi_app/service/challenges_many.c \
+	fcgi_app/service/challenges_private.h \
 	fcgi_app/service/contest.c \
 	fcgi_app/service/contest.h \
 	fcgi_app/service/control.h \
@@ -42,6 +43,12 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/teams_admin.c \
 	fcgi_app/service/throttle.c \
 	fcgi_app/service/throttle.h \
+	fcgi_app/service/transfer.c \
+	fcgi_app/service/transfer.h \
+	fcgi_app/service/transfer_dir.c \
+	fcgi_app/service/transfer_private.h \
+	fcgi_app/service/transfer_yaml.c \
+	fcgi_app/service/transfer_yaml_write.c \
 	fcgi_app/service/users.c \
 	fcgi_app/service/users.h \
 	fcgi_app/service/users_import.c \
@@ -91,6 +98,18 @@ tests_integration_test_teams_SOURCES = \
 tests_integration_test_teams_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
 	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_transfer
+tests_integration_test_transfer_SOURCES = \
+	tests/integration/db_fixture.c \
+	tests/integration/db_fixture.h \
+	tests/integration/people_fixture.c \
+	tests/integration/people_fixture.h \
+	tests/integration/test_transfer.c
+tests_integration_test_transfer_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_yaml.a libberth_base.a $(BERTH_LIBS) \
+	$(CMOCKA_LIBS)
 
 integration_programs += tests/integration/test_lifecycle
 tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \

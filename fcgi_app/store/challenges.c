@@ -93,6 +93,21 @@ store_challenge_list(struct db *db, void *mem, struct challenge **ret,
 }
 
 enum err
+store_challenge_list_lock(struct db *db, void *mem, struct challenge **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT description" COLUMNS "ORDER BY id FOR UPDATE", DB_NONE,
+	    &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
 store_challenge_list_visible(struct db *db, void *mem, struct challenge **ret,
     size_t *ret_n, struct error *e)
 {

@@ -11,6 +11,10 @@
 enum err store_challenge_list(struct db *db, void *mem, struct challenge **ret,
     size_t *ret_n, struct error *e) MUST_USE;
 
+/* All by id, locked until the transaction ends. */
+enum err store_challenge_list_lock(struct db *db, void *mem,
+    struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;
+
 /* The visible ones, without descriptions. */
 enum err store_challenge_list_visible(struct db *db, void *mem,
     struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;

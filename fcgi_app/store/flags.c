@@ -12,27 +12,49 @@ read_row(void *mem, const struct db_rows *rows, struct flag *f)
 	f->content = store_text(mem, rows, 3);
 }
 
+static void
+read_list(void *mem, struct db_rows *rows, struct flag **ret, size_t *ret_n)
+{
+	struct flag *list;
+	size_t n = 0;
+
+	list = mem_array(mem, struct flag, db_count(rows) + 1);
+	while (db_next(rows))
+		read_row(list, rows, &list[n++]);
+	*ret = list;
+	*ret_n = n;
+}
+
 enum err
 store_flags_list(struct db *db, void *mem, struct challenge_id c,
     struct flag **ret, size_t *ret_n, struct error *e)
 {
 	struct db_rows *rows;
-	struct flag *list;
-	size_t n = 0;
 	enum err err;
 
 	err = db_query(db, mem,
 	    "SELECT id, challenge_id, kind, content FROM flags "
 	    "WHERE challenge_id = ? ORDER BY id",
 	    DB_ARGS(DB_INT(c.n)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	list = mem_array(mem, struct flag, db_count(rows) + 1);
-	while (db_next(rows))
-		read_row(list, rows, &list[n++]);
-	*ret = list;
-	*ret_n = n;
-	return (ERR_OK);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_flags_all(struct db *db, void *mem, struct flag **ret, size_t *ret_n,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id, challenge_id, kind, content FROM flags "
+	    "ORDER BY challenge_id, id",
+	    DB_NONE, &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
 }
 
 enum err

@@ -12,6 +12,10 @@
 enum err store_flags_list(struct db *db, void *mem, struct challenge_id c,
     struct flag **ret, size_t *ret_n, struct error *e) MUST_USE;
 
+/* Those of all challenges, by challenge and in that order. */
+enum err store_flags_all(struct db *db, void *mem, struct flag **ret,
+    size_t *ret_n, struct error *e) MUST_USE;
+
 /* One, NULL for none. */
 enum err store_flag_get(struct db *db, void *mem, int64_t id, struct flag **ret,
     struct error *e) MUST_USE;

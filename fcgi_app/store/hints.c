@@ -19,27 +19,47 @@ read_row(void *mem, const struct db_rows *rows, struct hint *h)
 	"u.account FROM hints h LEFT JOIN hint_unlocks u "          \
 	"ON u.hint_id = h.id AND u.account = ? "
 
+static void
+read_list(void *mem, struct db_rows *rows, struct hint **ret, size_t *ret_n)
+{
+	struct hint *list;
+	size_t n = 0;
+
+	list = mem_array(mem, struct hint, db_count(rows) + 1);
+	while (db_next(rows))
+		read_row(list, rows, &list[n++]);
+	*ret = list;
+	*ret_n = n;
+}
+
 enum err
 store_hints_list(struct db *db, void *mem, struct challenge_id c,
     struct account_id account, struct hint **ret, size_t *ret_n,
     struct error *e)
 {
 	struct db_rows *rows;
-	struct hint *list;
-	size_t n = 0;
 	enum err err;
 
 	err =
 	    db_query(db, mem, HINT_ROW "WHERE h.challenge_id = ? ORDER BY h.id",
 		DB_ARGS(DB_INT(account.n), DB_INT(c.n)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	list = mem_array(mem, struct hint, db_count(rows) + 1);
-	while (db_next(rows))
-		read_row(list, rows, &list[n++]);
-	*ret = list;
-	*ret_n = n;
-	return (ERR_OK);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_hints_all(struct db *db, void *mem, struct hint **ret, size_t *ret_n,
+    struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, HINT_ROW "ORDER BY h.challenge_id, h.id",
+	    DB_ARGS(DB_INT(0)), &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
 }
 
 enum err

@@ -12,6 +12,10 @@ enum err store_hints_list(struct db *db, void *mem, struct challenge_id c,
     struct account_id account, struct hint **ret, size_t *ret_n,
     struct error *e) MUST_USE;
 
+/* Those of all challenges, by challenge and in the order they were made. */
+enum err store_hints_all(struct db *db, void *mem, struct hint **ret,
+    size_t *ret_n, struct error *e) MUST_USE;
+
 /* One, NULL for none. */
 enum err store_hint_get(struct db *db, void *mem, int64_t id,
     struct account_id account, struct hint **ret, struct error *e) MUST_USE;
