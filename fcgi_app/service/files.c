@@ -102,6 +102,54 @@ save(struct service *s, const char *hash, const char *data, size_t len)
 	return (ERR_OK);
 }
 
+enum err
+file_keep(struct service *s, const char *data, size_t len,
+    char ret_hash[CRYPTO_HASH_SIZE])
+{
+	if (s->p->conf->files_dir[0] == '\0')
+		return (err_set(&s->error, ERR_CONFLICT, NULL,
+		    "berth.conf has no files_dir: files can't be stored"));
+	crypto_checksum(data, len, ret_hash);
+	return (save(s, ret_hash, data, len));
+}
+
+void
+file_drop(struct service *s, const char *hash)
+{
+	struct error e = {0};
+	bool used = true;
+
+	if (store_file_used(s->p->db, s->mem, hash, &used, &e) != ERR_OK)
+		used = true;
+	if (!used && unlink(path_of(s, hash)) != 0 && errno != ENOENT)
+		log_warn("file.left", LOG_STR("hash", hash));
+}
+
+enum err
+file_read(struct service *s, void *mem, const struct challenge_file *f,
+    const char **ret, size_t *ret_len)
+{
+	const char *path = path_of(s, f->hash);
+	size_t len = (size_t)f->size, n = 0;
+	FILE *in = fopen(path, "re");
+	char *data;
+
+	if (in != NULL && f->size <= LIMIT_FILE) {
+		data = mem_zalloc(mem, len + 1, "file");
+		n = fread(data, 1, len + 1, in);
+		*ret = data;
+	}
+	if (in != NULL)
+		(void)fclose(in);
+	*ret_len = n;
+	if (in != NULL && n == len)
+		return (ERR_OK);
+	err_set(&s->error, ERR_NOT_FOUND, NULL,
+	    "The file \"%s\" is not in files_dir as it should be", f->name);
+	err_detail(&s->error, "%s", path);
+	return (ERR_NOT_FOUND);
+}
+
 /* ------------------------------------------------ changes */
 
 struct edit {
@@ -109,8 +157,8 @@ struct edit {
 	struct challenge_file *f;
 };
 
-static enum err
-check_name(const char *name, struct error *e)
+enum err
+file_check_name(const char *name, struct error *e)
 {
 	if (name[0] == '\0' || name[0] == '.' || strlen(name) > LIMIT_FILE_NAME)
 		return (err_set(e, ERR_INVALID, "name",
@@ -161,21 +209,18 @@ file_add(struct service *s, struct challenge_id c, const char *name,
 	struct challenge_file *f = mem_new(s->mem, struct challenge_file);
 	struct edit ed = {.s = s, .f = f};
 	char hash[CRYPTO_HASH_SIZE];
-	enum err err = check_name(name, &s->error);
+	enum err err = file_check_name(name, &s->error);
 
 	if (err != ERR_OK)
 		return (err);
-	if (s->p->conf->files_dir[0] == '\0')
-		return (err_set(&s->error, ERR_CONFLICT, NULL,
-		    "berth.conf has no files_dir: files can't be stored"));
-	crypto_checksum(data, len, hash);
+	err = file_keep(s, data, len, hash);
+	if (err != ERR_OK)
+		return (err);
 	*f = (struct challenge_file){.challenge = c,
 	    .name = name,
 	    .hash = mem_strdup(s->mem, hash),
 	    .size = (int64_t)len};
-	err = save(s, hash, data, len);
-	if (err == ERR_OK)
-		err = db_transact(s->p->db, add_body, &ed, &s->error);
+	err = db_transact(s->p->db, add_body, &ed, &s->error);
 	if (err == ERR_CONFLICT)
 		return (err_set(&s->error, ERR_INVALID, "name",
 		    "the challenge has a file of this name already"));
@@ -201,7 +246,6 @@ enum err
 file_delete(struct service *s, int64_t id, struct challenge_id *ret)
 {
 	struct edit ed = {.s = s};
-	bool used = true;
 	enum err err;
 
 	err = store_file_get(s->p->db, s->mem, id, &ed.f, &s->error);
@@ -210,13 +254,9 @@ file_delete(struct service *s, int64_t id, struct challenge_id *ret)
 		    err_set(&s->error, ERR_NOT_FOUND, NULL, "File not found"));
 	if (err == ERR_OK)
 		err = db_transact(s->p->db, delete_body, &ed, &s->error);
-	if (err == ERR_OK)
-		err = store_file_used(
-		    s->p->db, s->mem, ed.f->hash, &used, &s->error);
 	if (err != ERR_OK)
 		return (err);
-	if (!used && unlink(path_of(s, ed.f->hash)) != 0 && errno != ENOENT)
-		log_warn("file.left", LOG_STR("hash", ed.f->hash));
+	file_drop(s, ed.f->hash);
 	*ret = ed.f->challenge;
 	return (ERR_OK);
 }

@@ -7,6 +7,7 @@
 #ifndef BERTH_SERVICE_FILES_H
 #define BERTH_SERVICE_FILES_H
 
+#include "base/crypto.h"
 #include "service/service.h"
 
 /* The files of a challenge, which the caller has been allowed to see. */
@@ -28,5 +29,21 @@ enum err file_add(struct service *s, struct challenge_id c, const char *name,
 /* Forget a file; its bytes go with the last row that has them. */
 enum err file_delete(
     struct service *s, int64_t id, struct challenge_id *ret) MUST_USE;
+
+/* ------------------------------------------------ for transfer */
+
+/* ERR_INVALID (field "name") for what can be no file's name. */
+enum err file_check_name(const char *name, struct error *e) MUST_USE;
+
+/* Store bytes that are about to get a row. */
+enum err file_keep(struct service *s, const char *data, size_t len,
+    char ret_hash[CRYPTO_HASH_SIZE]) MUST_USE;
+
+/* Remove the bytes of `hash` if no row has it. */
+void file_drop(struct service *s, const char *hash);
+
+/* The bytes of `f` under `mem`; ERR_NOT_FOUND if they are not there whole. */
+enum err file_read(struct service *s, void *mem, const struct challenge_file *f,
+    const char **ret, size_t *ret_len) MUST_USE;
 
 #endif

@@ -46,6 +46,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/transfer.c \
 	fcgi_app/service/transfer.h \
 	fcgi_app/service/transfer_dir.c \
+	fcgi_app/service/transfer_files.c \
+	fcgi_app/service/transfer_import.c \
 	fcgi_app/service/transfer_private.h \
 	fcgi_app/service/transfer_yaml.c \
 	fcgi_app/service/transfer_yaml_write.c \

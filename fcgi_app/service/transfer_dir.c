@@ -176,9 +176,8 @@ unreadable(struct error *e)
 		: strerror(errno)));
 }
 
-/* Whether `path` stays below: no empty part, "." or "..". */
-static bool
-is_below(const char *path)
+bool
+transfer_is_below(const char *path)
 {
 	size_t n;
 
@@ -200,7 +199,7 @@ open_below(
 	char *copy = mem_strdup(mem, path), *at = copy, *slash;
 	int fd = fcntl(dir_fd, F_DUPFD_CLOEXEC, 0), sub;
 
-	if (!is_below(path)) {
+	if (!transfer_is_below(path)) {
 		close(fd);
 		return (err_set(
 		    e, ERR_INVALID, NULL, "must be a path below its folder"));
@@ -299,8 +298,8 @@ remember(struct transfer_out *out, const char *path)
 	out->made[out->n++] = path;
 }
 
-static enum err
-make_folder(struct transfer_out *out, const char *path, struct error *e)
+enum err
+transfer_out_folder(struct transfer_out *out, const char *path, struct error *e)
 {
 	if (mkdir(path, 0777) != 0)
 		return (cannot("made", path, e));
@@ -346,7 +345,7 @@ transfer_out_open(
 	    .tmp = mem_printf(mem, "%s.%s.new", path, random)};
 	err = check_place(path, e);
 	if (err == ERR_OK)
-		err = make_folder(out, out->tmp, e);
+		err = transfer_out_folder(out, out->tmp, e);
 	*ret = out;
 	return (err);
 }
@@ -382,12 +381,13 @@ category_folder(struct transfer_out *out, const char *category,
 	struct stat st;
 
 	*ret = path;
-	return (lstat(path, &st) == 0 ? ERR_OK : make_folder(out, path, e));
+	return (
+	    lstat(path, &st) == 0 ? ERR_OK : transfer_out_folder(out, path, e));
 }
 
 /* The first of NAME, NAME-2, … that is free. */
-static enum err
-challenge_folder(struct transfer_out *out, const char *category,
+enum err
+transfer_out_challenge(struct transfer_out *out, const char *category,
     const char *name, const char **ret, struct error *e)
 {
 	const char *base, *path;
@@ -403,12 +403,12 @@ challenge_folder(struct transfer_out *out, const char *category,
 	for (i = 2; lstat(path, &st) == 0; i++)
 		path = mem_printf(out->mem, "%s-%d", base, i);
 	*ret = path;
-	return (make_folder(out, path, e));
+	return (transfer_out_folder(out, path, e));
 }
 
-static enum err
-write_file(struct transfer_out *out, const char *path, const char *text,
-    struct error *e)
+enum err
+transfer_out_file(struct transfer_out *out, const char *path, const char *data,
+    size_t len, struct error *e)
 {
 	FILE *f = fopen(path, "wxe");
 	bool bad;
@@ -416,22 +416,9 @@ write_file(struct transfer_out *out, const char *path, const char *text,
 	if (f == NULL)
 		return (cannot("written", path, e));
 	remember(out, path);
-	bad = fputs(text, f) < 0;
+	bad = fwrite(data, 1, len, f) != len;
 	bad = fclose(f) != 0 || bad;
 	return (bad ? cannot("written", path, e) : ERR_OK);
-}
-
-enum err
-transfer_out_add(struct transfer_out *out, const char *category,
-    const char *name, const char *text, struct error *e)
-{
-	const char *folder;
-	enum err err = challenge_folder(out, category, name, &folder, e);
-
-	if (err != ERR_OK)
-		return (err);
-	return (write_file(
-	    out, mem_printf(out->mem, "%s/" TRANSFER_FILE, folder), text, e));
 }
 
 enum err

@@ -9,6 +9,13 @@
 #include "domain/hint.h"
 #include "service/transfer.h"
 
+/* A file to download. */
+struct transfer_file {
+	struct challenge_file f; /* name, hash and size */
+	const char *path;        /* below the challenge's folder */
+	int line;
+};
+
 struct transfer_challenge {
 	const char *path; /* of its file; "" from the database */
 	struct challenge *c;
@@ -21,7 +28,20 @@ struct transfer_challenge {
 	size_t flags_n;
 	struct hint *hints;
 	size_t hints_n;
+	struct transfer_file *files;
+	size_t files_n;
 };
+
+/* Every challenge of the database, by id. */
+struct transfer_stock {
+	struct transfer_challenge *list;
+	size_t n;
+};
+
+/* All challenges with all that belongs to them, locked: six statements inside
+ * a transaction. */
+enum err transfer_load(struct db *db, void *mem, struct transfer_stock *ret,
+    struct error *e) MUST_USE;
 
 /* What is passed over, for people to read. */
 struct transfer_notes {
@@ -70,7 +90,11 @@ enum err transfer_to_yaml(void *mem, const struct transfer_challenge *t,
 
 /* ------------------------------------------------ transfer_dir.c */
 
-#define TRANSFER_FILE "challenge.yml"
+#define TRANSFER_FILE  "challenge.yml"
+#define TRANSFER_FILES "files" /* the folder of files to download */
+
+/* Whether `path` is relative and has no part that is empty, "." or "..". */
+bool transfer_is_below(const char *path);
 
 /* Open `dir` for the functions below. */
 enum err transfer_open(const char *dir, int *ret_fd, struct error *e) MUST_USE;
@@ -93,14 +117,39 @@ struct transfer_out;
 enum err transfer_out_open(void *mem, const char *dir,
     struct transfer_out **ret, struct error *e) MUST_USE;
 
-/* Write `text` as the challenge.yml of a folder of its own, which is called
- * after category and name. */
-enum err transfer_out_add(struct transfer_out *out, const char *category,
-    const char *name, const char *text, struct error *e) MUST_USE;
+/* Make a folder for a challenge, which is called after category and name. */
+enum err transfer_out_challenge(struct transfer_out *out, const char *category,
+    const char *name, const char **ret, struct error *e) MUST_USE;
+enum err transfer_out_folder(
+    struct transfer_out *out, const char *path, struct error *e) MUST_USE;
+enum err transfer_out_file(struct transfer_out *out, const char *path,
+    const char *data, size_t len, struct error *e) MUST_USE;
 
 /* Put it in its place; or remove what was made. */
 enum err transfer_out_finish(
     struct transfer_out *out, struct error *e) MUST_USE;
 void transfer_out_abandon(struct transfer_out *out);
+
+/* ------------------------------------------------ transfer_files.c */
+
+/* Find out name, hash and size of what `t` lists.  Wrong is what leads out of
+ * the challenge's folder or cannot be read. */
+enum err transfer_files_look(void *mem, int dir_fd,
+    struct transfer_challenge *t, struct error *e) MUST_USE;
+
+/* Put the bytes into files_dir; or take out again what no row has. */
+enum err transfer_files_keep(
+    struct service *s, int dir_fd, const struct transfer_challenge *t) MUST_USE;
+void transfer_files_drop(struct service *s, const struct transfer_challenge *t);
+
+/* Write the rows of `t`, of challenge `id`, over those of `was` (NULL: none).
+ */
+enum err transfer_files_write(struct db *db,
+    const struct transfer_challenge *was, const struct transfer_challenge *t,
+    struct challenge_id id, struct error *e) MUST_USE;
+
+/* Copy the files of `t` to its folder. */
+enum err transfer_files_export(struct service *s, struct transfer_out *out,
+    const char *folder, const struct transfer_challenge *t) MUST_USE;
 
 #endif

@@ -56,7 +56,7 @@ static const struct transfer_key more_keys[] = {
 
 /* Read by functions of their own. */
 static const char *const lists[] = {"type", "extra", "flags", "tags", "hints",
-    "requirements", "next", "image", NULL};
+    "files", "requirements", "next", "image", NULL};
 
 /* ctfcli's own, which mean nothing here; the first few without a word. */
 static const char *const passed_over[] = {"author", "attribution", "version",
@@ -404,6 +404,26 @@ read_hints(struct reading *r)
 	return (err);
 }
 
+static enum err
+read_files(struct reading *r)
+{
+	const struct yaml *list;
+	enum err err = get_list(r, r->top, "files", LIMIT_FLAGS, &list);
+	size_t i;
+
+	r->t->files_n = yaml_count(list);
+	r->t->files =
+	    mem_array(r->mem, struct transfer_file, r->t->files_n + 1);
+	for (i = 0; err == ERR_OK && i < yaml_count(list); i++) {
+		r->t->files[i].path = yaml_text(yaml_at(list, i));
+		r->t->files[i].line = yaml_line(yaml_at(list, i));
+		if (r->t->files[i].path == NULL)
+			err = WRONG(
+			    r, yaml_at(list, i), "files", "must be paths");
+	}
+	return (err);
+}
+
 /* A list of names, or a map with them under `prerequisites`. */
 static enum err
 read_requires(struct reading *r)
@@ -520,6 +540,8 @@ transfer_from_yaml(void *mem, const char *path, const char *data, size_t len,
 		err = read_flags(&r);
 	if (err == ERR_OK)
 		err = read_hints(&r);
+	if (err == ERR_OK)
+		err = read_files(&r);
 	if (err == ERR_OK)
 		err = read_requires(&r);
 	if (err == ERR_OK)

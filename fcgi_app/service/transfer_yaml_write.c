@@ -149,6 +149,20 @@ put_hints(struct yaml_writer *w, const struct transfer_challenge *t)
 	yaml_end_list(w);
 }
 
+static void
+put_files(struct yaml_writer *w, const struct transfer_challenge *t)
+{
+	size_t i;
+
+	if (t->files_n == 0)
+		return;
+	yaml_put_word(w, "files");
+	yaml_begin_list(w);
+	for (i = 0; i < t->files_n; i++)
+		yaml_put_text(w, t->files[i].path);
+	yaml_end_list(w);
+}
+
 /* "web, easy" as a list. */
 static void
 put_tags(void *mem, struct yaml_writer *w, const char *tags)
@@ -210,6 +224,7 @@ transfer_to_yaml(void *mem, const struct transfer_challenge *t,
 		put_word(w, "logic", flag_logic_name(c->flag_logic));
 	put_tags(mem, w, c->tags);
 	put_hints(w, t);
+	put_files(w, t);
 	put_others(w, t);
 	put_word(w, "state", challenge_state_name(c->state));
 	yaml_end_map(w);

@@ -13,27 +13,50 @@ read_row(void *mem, const struct db_rows *rows, struct challenge_file *f)
 	f->size = db_int(rows, 4);
 }
 
+static void
+read_list(
+    void *mem, struct db_rows *rows, struct challenge_file **ret, size_t *ret_n)
+{
+	struct challenge_file *list;
+	size_t n = 0;
+
+	list = mem_array(mem, struct challenge_file, db_count(rows) + 1);
+	while (db_next(rows))
+		read_row(list, rows, &list[n++]);
+	*ret = list;
+	*ret_n = n;
+}
+
 enum err
 store_files_list(struct db *db, void *mem, struct challenge_id c,
     struct challenge_file **ret, size_t *ret_n, struct error *e)
 {
-	struct challenge_file *list;
 	struct db_rows *rows;
-	size_t n = 0;
 	enum err err;
 
 	err = db_query(db, mem,
 	    "SELECT id, challenge_id, name, hash, size FROM files "
 	    "WHERE challenge_id = ? ORDER BY name, id",
 	    DB_ARGS(DB_INT(c.n)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	list = mem_array(mem, struct challenge_file, db_count(rows) + 1);
-	while (db_next(rows))
-		read_row(list, rows, &list[n++]);
-	*ret = list;
-	*ret_n = n;
-	return (ERR_OK);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
+}
+
+enum err
+store_files_all(struct db *db, void *mem, struct challenge_file **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id, challenge_id, name, hash, size FROM files "
+	    "ORDER BY challenge_id, name, id",
+	    DB_NONE, &rows, e);
+	if (err == ERR_OK)
+		read_list(mem, rows, ret, ret_n);
+	return (err);
 }
 
 enum err

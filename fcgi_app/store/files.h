@@ -11,6 +11,10 @@
 enum err store_files_list(struct db *db, void *mem, struct challenge_id c,
     struct challenge_file **ret, size_t *ret_n, struct error *e) MUST_USE;
 
+/* Those of all challenges, by challenge and name. */
+enum err store_files_all(struct db *db, void *mem, struct challenge_file **ret,
+    size_t *ret_n, struct error *e) MUST_USE;
+
 /* One, NULL for none. */
 enum err store_file_get(struct db *db, void *mem, int64_t id,
     struct challenge_file **ret, struct error *e) MUST_USE;

@@ -4,6 +4,7 @@
  */
 #include "people_fixture.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@
 
 #include "base/mem.h"
 #include "service/challenges.h"
+#include "service/files.h"
 #include "service/flags.h"
 #include "service/hints.h"
 #include "service/transfer.h"
@@ -35,12 +37,44 @@ remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 	return (remove(path));
 }
 
+static const char *
+below(struct db_fixture *f, const char *path)
+{
+	return (mem_printf(f->mem, "%s/%s", top, path));
+}
+
+/* Where the bytes of files lie. */
+static void
+use_files_dir(struct db_fixture *f)
+{
+	f->conf.files_dir = below(f, "store");
+	assert_int_equal(mkdir(f->conf.files_dir, 0777), 0);
+}
+
+/* How many there are. */
+static int
+stored(struct db_fixture *f)
+{
+	struct dirent *entry;
+	DIR *d = opendir(f->conf.files_dir);
+	int n = 0;
+
+	assert_non_null(d);
+	while ((entry = readdir(d)) != NULL)
+		n += entry->d_name[0] != '.';
+	closedir(d);
+	return (n);
+}
+
 static int
 transfer_setup(void **state)
 {
 	strcpy(top + strlen(top) - 6, "XXXXXX");
 	assert_non_null(mkdtemp(top));
-	return (people_setup(state));
+	if (people_setup(state) != 0)
+		return (-1);
+	use_files_dir(*state);
+	return (0);
 }
 
 static int
@@ -48,12 +82,6 @@ transfer_teardown(void **state)
 {
 	assert_int_equal(nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 	return (db_fixture_teardown(state));
-}
-
-static const char *
-below(struct db_fixture *f, const char *path)
-{
-	return (mem_printf(f->mem, "%s/%s", top, path));
 }
 
 static void
@@ -123,6 +151,9 @@ all_of_it(struct db_fixture *f)
 	    " UNION ALL SELECT CONCAT_WS('|', 'hint', c.name, h.title, "
 	    "h.content, h.cost) FROM hints h JOIN challenges c "
 	    "ON c.id = h.challenge_id"
+	    " UNION ALL SELECT CONCAT_WS('|', 'file', c.name, d.name, "
+	    "d.hash, d.size) FROM files d JOIN challenges c "
+	    "ON c.id = d.challenge_id"
 	    " UNION ALL SELECT CONCAT_WS('|', 'requires', c.name, o.name) "
 	    "FROM challenge_requirements r "
 	    "JOIN challenges c ON c.id = r.challenge_id "
@@ -160,6 +191,16 @@ add_hint(struct db_fixture *f, struct challenge_id c, const char *title,
 	    .challenge = c, .title = title, .content = content, .cost = cost};
 
 	OK(s, hint_add(s, &h));
+}
+
+static void
+add_file(struct db_fixture *f, struct challenge_id c, const char *name,
+    const char *data, size_t len)
+{
+	struct service *s = people_call(f, f->a, "root");
+	struct challenge_file *file;
+
+	OK(s, file_add(s, c, name, data, len, &file));
 }
 
 static const struct challenge_field plain[] = {
@@ -219,6 +260,8 @@ what_is_exported_comes_back_the_same(void **state)
 	    "UPDATE challenges SET next_id = %lld WHERE id = %lld",
 	    (long long)a.n, (long long)b.n, (long long)a.n, (long long)b.n,
 	    (long long)a.n));
+	add_file(f, a, "dump \u65e5.bin", "a\0b\xff\n", 5);
+	add_file(f, b, "empty", "", 0);
 	before = all_of_it(f);
 	assert_non_null(strstr(before, "requires|null|The \"plain\" one"));
 	export(f, "out", 3);
@@ -226,10 +269,13 @@ what_is_exported_comes_back_the_same(void **state)
 	assert_int_equal(sum.count[TRANSFER_UNCHANGED], 3);
 	assert_int_equal(sum.notes_n, 0);
 	SQL("DELETE FROM challenges");
+	assert_int_equal(rename(below(f, "store"), below(f, "old")), 0);
+	use_files_dir(f);
 	assert_string_equal(all_of_it(f), "");
 	sum = import(f, "out", TRANSFER_APPLY);
 	assert_int_equal(sum.count[TRANSFER_ADDED], 3);
 	assert_string_equal(all_of_it(f), before);
+	assert_int_equal(stored(f), 2);
 	/* and there is nothing left to do */
 	sum = import(f, "out", TRANSFER_APPLY);
 	assert_int_equal(sum.count[TRANSFER_UNCHANGED], 3);
@@ -384,6 +430,18 @@ static const struct wrong {
     {"name: B\nhints:\n- {content: a, cost: -5}\n", ":3: hints: cost must"},
     {"name: B\nhints: [[a]]\n", ":2: hints: must be a text"},
     {"name: B\ntags: [a, 'b,c']\n", ":2: tags: must be"},
+    {"name: B\nfiles: [../a/x]\n", ":2: files: ../a/x: must be a path below"},
+    {"name: B\nfiles: [/etc/passwd]\n", ":2: files: /etc/passwd: must be a"},
+    {"name: B\nfiles: [a/./x]\n", ":2: files: a/./x: must be a path below"},
+    {"name: B\nfiles: [none]\n", ":2: files: none: No such file"},
+    {"name: B\nfiles: [d]\n", ":2: files: d: is not a plain file"},
+    {"name: B\nfiles: [link]\n", "link: leads through a link"},
+    {"name: B\nfiles: [way/passwd]\n", "way/passwd: leads through a link"},
+    {"name: B\nfiles:\n- x\n- d/x\n", ":4: files: d/x: another file has"},
+    {"name: B\nfiles: [x, big]\n", "big: is longer than"},
+    {"name: B\nfiles: [.x]\n", "and not begin with a dot"},
+    {"name: B\nfiles: x\n", ":2: files: must be a list"},
+    {"name: B\nfiles: [x]\nnext: Nowhere\n", ":3: there is no challenge"},
     {"name: B\nrequirements: [Nowhere]\n", ":2: there is no challenge called"},
     {"name: B\nrequirements: [B]\n", ":2: must be another challenge"},
     {"name: B\nnext: Nowhere\n", ":2: there is no challenge called"},
@@ -411,6 +469,7 @@ a_wrong_file_changes_nothing(void **state)
 	struct transfer_summary sum;
 	struct service *s;
 	const char *before;
+	enum err err;
 	size_t i;
 
 	SQL("INSERT INTO challenges (name, description, type, state) VALUES "
@@ -418,18 +477,39 @@ a_wrong_file_changes_nothing(void **state)
 	    "('Twin', '', 'standard', 'hidden')");
 	put_file(f, "in/a/challenge.yml", "name: A\nflags: [x]\n");
 	put_file(f, "in/c/challenge.yml", "name: C\nrequirements: [B]\n");
+	put_file(f, "in/b/x", "x");
+	put_file(f, "in/b/d/x", "y");
+	put_file(f, "in/b/big", "");
+	assert_int_equal(truncate(below(f, "in/b/big"), 10LL << 30), 0);
+	assert_int_equal(symlink("/etc/passwd", below(f, "in/b/link")), 0);
+	assert_int_equal(symlink("/etc", below(f, "in/b/way")), 0);
 	before = all_of_it(f);
 	for (i = 0; i < N(wrong); i++) {
 		put_file(f, "in/b/challenge.yml", wrong[i].text);
 		s = people_call(f, f->a, "root");
-		NO(s, ERR_INVALID, wrong[i].words,
-		    transfer_import(s, below(f, "in"), TRANSFER_APPLY, &sum));
+		err = transfer_import(s, below(f, "in"), TRANSFER_APPLY, &sum);
+		people_expect(s, err,
+		    err == ERR_TOO_LARGE ? ERR_TOO_LARGE : ERR_INVALID,
+		    wrong[i].words, __LINE__);
+		assert_int_equal(stored(f), 0);
 		assert_string_equal(all_of_it(f), before);
 	}
 	assert_int_equal(NUMBER("SELECT COUNT(*) FROM audit_log"), 0);
-	put_file(f, "in/b/challenge.yml", "name: B\n");
+	put_file(f, "in/b/challenge.yml", "name: B\nfiles: [d/x]\n");
+	sum = import(f, "in", TRANSFER_DRY_RUN);
+	assert_int_equal(stored(f), 0);
 	sum = import(f, "in", TRANSFER_APPLY);
 	assert_int_equal(sum.count[TRANSFER_ADDED], 3);
+	assert_int_equal(stored(f), 1);
+	/* the same name, other bytes: the old ones are nobody's now */
+	put_file(f, "in/b/d/x", "new");
+	sum = import(f, "in", TRANSFER_APPLY);
+	assert_int_equal(sum.count[TRANSFER_CHANGED], 1);
+	assert_int_equal(NUMBER("SELECT size FROM files"), 3);
+	assert_int_equal(stored(f), 1);
+	put_file(f, "in/b/challenge.yml", "name: B\n");
+	sum = import(f, "in", TRANSFER_APPLY);
+	assert_int_equal(stored(f), 0);
 }
 
 static void
