@@ -64,7 +64,8 @@ process(struct db_fixture *f, struct db *db, enum assignment a)
 
 	p->conf = &f->conf;
 	p->db = db;
-	p->settings = mem_new(f->mem, struct settings);
+	p->settings_mem = mem_arena(f->mem);
+	p->settings = mem_new(p->settings_mem, struct settings);
 	p->settings->assignment = a;
 	p->settings->expiration_min = 45;
 	p->settings->renewals = -1;
