@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -116,16 +117,14 @@ what_is_refused_is_told_with_its_line(void **state)
 	}
 }
 
-/* `n` times `piece` between `head` and nothing. */
-static char *
+static const char *
 repeat(void *mem, const char *piece, size_t n)
 {
-	size_t len = strlen(piece), i;
-	char *out = mem_zalloc(mem, len * n + 1, "text");
+	struct buf *b = buf_new(mem, strlen(piece) * n);
 
-	for (i = 0; i < n; i++)
-		memcpy(out + i * len, piece, len);
-	return (out);
+	while (n-- > 0)
+		buf_str(b, piece);
+	return (buf_data(b));
 }
 
 static void
