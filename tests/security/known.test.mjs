@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
-	adminToken, api, byCookie, byToken, call, fresh, logIn, logOf, makeUser, nonceOf, send, setSettings, submit, url,
+	adminToken, api, byCookie, byToken, call, fresh, logIn, logOf, makeUser, nonceOf, send, setSettings, submit, url, withSettings,
 } from "../support/bench.mjs";
 import { makeStandard, nobody, person, routes, sql, teamOf } from "../support/routes.mjs";
 
@@ -200,32 +200,41 @@ test("a login that fails says the same of a name that is there and one that is n
 
 // ------------------------------------------------- what others must not read
 
-test("who is hidden or banned stands in no solves, no board and no feed", async () => {
+// Teams play, or people: `accountOf` a person is what solves.
+async function hiddenSolvers(kind, accountOf) {
 	const challenge = await makeStandard();
 	await api("POST", "/api/v1/flags", { challenge_id: challenge.id, content: "flag{x}", type: "static" });
 	const [looker, seen, hidden, banned] = [await person(), await person(), await person(), await person()];
-	const teams = {};
+	const accounts = new Map();
 	for (const user of [seen, hidden, banned]) {
-		teams[user.name] = await teamOf(user);
+		accounts.set(user, await accountOf(user));
 		const { json } = await call(user.headers, "POST", "/api/v1/challenges/attempt", { challenge_id: challenge.id, submission: "flag{x}" });
 		assert.equal(json.data.status, "correct");
 	}
 	for (const [user, change] of [[hidden, { hidden: true }], [banned, { banned: true }]])
-		await api("PATCH", `/api/v1/teams/${teams[user.name].id}`, change);
+		assert.equal((await api("PATCH", `/api/v1/${kind}/${accounts.get(user).id}`, change)).status, 200);
+	const { id } = accounts.get(seen);
 	const paths = [...routes.filter((row) => row.method === "GET" && row.access !== "admin" && !row.pattern.includes("{")).map((row) => row.pattern),
 		`/api/v1/challenges/${challenge.id}`, `/api/v1/challenges/${challenge.id}/solves`, `/containers/challenges/${challenge.id}`,
-		"/api/v1/scoreboard/top/50", `/api/v1/teams/${teams[seen.name].id}`, `/containers/accounts/teams/${teams[seen.name].id}`];
+		"/api/v1/scoreboard/top/50", `/api/v1/${kind}/${id}`, `/containers/accounts/${kind}/${id}`];
 	const told = [];
-	for (const path of paths) {
-		const { text } = await send("GET", path, { headers: { Cookie: looker.session.cookie } });
-		for (const user of [hidden, banned])
-			if (text.includes(teams[user.name].name)) told.push([path, user === hidden ? "hidden" : "banned"]);
-	}
+	for (const path of paths)
+		for (const headers of [{ Cookie: looker.session.cookie }, {}]) {
+			const { text } = await send("GET", path, { headers });
+			for (const user of [hidden, banned]) if (text.includes(accounts.get(user).name)) told.push([path, user === hidden ? "hidden" : "banned"]);
+		}
 	assert.deepEqual(told, []);
+	for (const user of [hidden, banned])
+		assert.equal((await send("GET", `/containers/accounts/${kind}/${accounts.get(user).id}`)).status, 404);
 	const solves = (await call(looker.headers, "GET", `/api/v1/challenges/${challenge.id}/solves`)).json.data;
-	assert.deepEqual(solves.map((solve) => solve.name), [teams[seen.name].name]);
+	assert.deepEqual(solves.map((solve) => solve.name), [accounts.get(seen).name]);
 	assert.equal((await call(looker.headers, "GET", `/api/v1/challenges/${challenge.id}`)).json.data.solves, 1);
-});
+}
+
+test("a team that is hidden or banned stands in no solves, no board and no feed", () => hiddenSolvers("teams", teamOf));
+
+test("nor does a player, where players play", () =>
+	withSettings({ user_mode: "users" }, () => hiddenSolvers("users", (user) => user)));
 
 // The cells of a CSV text, quotes undone.
 const cells = (text) => [...text.matchAll(/(?:^|,|\n)(?:"((?:[^"]|"")*)"|([^,\n]*))/g)].map(([, quoted, bare]) => quoted ?? bare);
