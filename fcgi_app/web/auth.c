@@ -159,17 +159,26 @@ auth_access(struct web *w)
 }
 
 enum err
+auth_site(struct web *w)
+{
+	const char *site = w->req->fetch_site;
+
+	if (w->route->csrf && !w->by_token && site != NULL &&
+	    strcmp(site, "cross-site") == 0)
+		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,
+		    "The request came from another site"));
+	return (ERR_OK);
+}
+
+enum err
 auth_nonce(struct web *w)
 {
-	const char *sent = w->req->csrf_token, *site = w->req->fetch_site;
+	const char *sent = w->req->csrf_token;
 
 	if (!w->route->csrf || w->by_token)
 		return (ERR_OK);
 	if (sent == NULL && w->form != NULL)
 		sent = http_form_get(w->form, "nonce");
-	if (site != NULL && strcmp(site, "cross-site") == 0)
-		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,
-		    "The request came from another site"));
 	if (sent == NULL || w->nonce[0] == '\0' ||
 	    !crypto_equal(sent, w->nonce))
 		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,

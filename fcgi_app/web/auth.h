@@ -18,9 +18,15 @@ enum err auth_identify(struct web *w) MUST_USE;
 enum err auth_access(struct web *w) MUST_USE;
 
 /*
+ * ERR_FORBIDDEN if the route changes something and the browser says that
+ * another site sent the request; known before the body is read.
+ */
+enum err auth_site(struct web *w) MUST_USE;
+
+/*
  * ERR_FORBIDDEN unless the nonce of the cookie came in the header CSRF-Token
  * or the form's field "nonce" (w->form may be NULL), or a token was used, or
- * the route changes nothing.  A browser that says "cross-site" is refused.
+ * the route changes nothing.
  */
 enum err auth_nonce(struct web *w) MUST_USE;
 

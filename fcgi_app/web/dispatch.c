@@ -285,6 +285,8 @@ check(struct web *w)
 	enum err err;
 
 	err = auth_access(w);
+	if (err == ERR_OK)
+		err = auth_site(w);
 	if (err == ERR_OK && !nonce_in_body)
 		err = auth_nonce(w);
 	if (err == ERR_OK)

@@ -366,6 +366,16 @@ test("no secret of a person is in a page, an answer or the log", async () => {
 	assert.ok(!secrets.some((secret) => logOf("web").includes(secret)));
 });
 
+test("a form that another site sends costs its victim no tries", async () => {
+	const victim = await person();
+	const hits = () => sql(`SELECT COALESCE(SUM(hits), 0) FROM throttles WHERE subject = 'write:u${victim.id}'`).trim();
+	const post = (headers) => submit({ Cookie: victim.session.cookie, ...headers }, "/containers/account/tokens", { description: "x" });
+	assert.equal((await post({ "Sec-Fetch-Site": "cross-site" })).status, 403);
+	assert.equal(await hits(), "0");
+	await post({ "Sec-Fetch-Site": "same-origin" });
+	assert.equal(await hits(), "1");
+});
+
 test("a form of another session, or of none, does nothing", async () => {
 	const [victim, attacker] = [await person(), await person()];
 	const page = await send("GET", "/containers/account", { headers: { Cookie: attacker.session.cookie } });
