@@ -68,18 +68,26 @@ refuse_calls(scmp_filter_ctx filter)
 	return (rc);
 }
 
+/* Sockets whose family compares so with `family`. */
+static int
+refuse_family(scmp_filter_ctx filter, enum scmp_compare op, scmp_datum_t family)
+{
+	const struct scmp_arg_cmp first = {
+	    .arg = 0, .op = op, .datum_a = family};
+
+	return (seccomp_rule_add_array(
+	    filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1, &first));
+}
+
 /* All families but Unix (1), Internet (2) and its version 6 (10). */
 static int
 refuse_families(scmp_filter_ctx filter)
 {
-	static const uint32_t action = SCMP_ACT_ERRNO(EAFNOSUPPORT);
 	scmp_datum_t family;
-	int rc = seccomp_rule_add(filter, action, SCMP_SYS(socket), 1,
-	    SCMP_A0(SCMP_CMP_GT, AF_INET6));
+	int rc = refuse_family(filter, SCMP_CMP_GT, AF_INET6);
 
 	for (family = AF_INET + 1; rc == 0 && family < AF_INET6; family++)
-		rc = seccomp_rule_add(filter, action, SCMP_SYS(socket), 1,
-		    SCMP_A0(SCMP_CMP_EQ, family));
+		rc = refuse_family(filter, SCMP_CMP_EQ, family);
 	return (rc);
 }
 
