@@ -3,7 +3,7 @@
 build_packages=(gcc g++ make autoconf automake pkg-config libfcgi-dev
 	libcurl4-openssl-dev libyajl-dev libmariadb-dev libctemplate-dev
 	libsodium-dev libtalloc-dev libmicrohttpd-dev libcmark-dev libicu-dev
-	libpcre2-dev libseccomp-dev libyaml-dev
+	libpcre2-dev libseccomp-dev libyaml-dev libarchive-dev
 	libcmocka-dev)
 run_packages=(nginx mariadb-server-core mariadb-client-core spawn-fcgi
 	multiwatch busybox-static curl jq ca-certificates openssh-client)

@@ -22,5 +22,5 @@ berth_keeper_LDADD = libberth_keeper.a libberth_service.a libberth_store.a \
 berthctl_SOURCES = fcgi_app/main_ctl.c
 berthctl_LDADD = libberth_ctl.a libberth_service.a libberth_store.a libberth_domain.a \
 	libberth_db.a libberth_httpc.a libberth_template.a libberth_json.a \
-	libberth_yaml.a libberth_base.a $(BERTH_LIBS)
+	libberth_yaml.a libberth_tar.a libberth_base.a $(BERTH_LIBS)
 nodist_EXTRA_berthctl_SOURCES = dummy.cc

@@ -72,6 +72,11 @@
 #define LIMIT_TRANSFER         1000  /* challenges */
 #define LIMIT_TRANSFER_ENTRIES 50000 /* files and folders looked at */
 
+/* A whole event as an archive */
+#define LIMIT_EVENT         (8LL * 1024 * 1024 * 1024) /* unpacked */
+#define LIMIT_EVENT_ENTRIES 200000
+#define LIMIT_EVENT_ROWS    (8 * 1024 * 1024) /* one file of rows */
+
 /* Settings */
 #define LIMIT_SETTING 1024
 

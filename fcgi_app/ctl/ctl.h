@@ -80,6 +80,8 @@ enum ctl_exit ctl_settings_set(struct ctl *ctl);
 enum ctl_exit ctl_challenge_list(struct ctl *ctl);
 enum ctl_exit ctl_challenge_import(struct ctl *ctl);
 enum ctl_exit ctl_challenge_export(struct ctl *ctl);
+enum ctl_exit ctl_event_export(struct ctl *ctl);
+enum ctl_exit ctl_event_import(struct ctl *ctl);
 enum ctl_exit ctl_status(struct ctl *ctl);
 enum ctl_exit ctl_migrate(struct ctl *ctl);
 enum ctl_exit ctl_doctor(struct ctl *ctl);

@@ -1,10 +1,11 @@
 /*
- * berthctl challenge import, export.
+ * berthctl challenge import, export; event export, import.
  */
 #include "ctl/ctl.h"
 
 #include <getopt.h>
 
+#include "service/event.h"
 #include "service/transfer.h"
 
 enum { OPT_DRY = 'd' };
@@ -68,5 +69,31 @@ ctl_challenge_export(struct ctl *ctl)
 	if (transfer_export(&ctl->svc, dir, &n) != ERR_OK)
 		return (ctl_failed(ctl));
 	fprintf(stderr, "%d challenges have been written to %s.\n", n, dir);
+	return (CTL_OK);
+}
+
+enum ctl_exit
+ctl_event_export(struct ctl *ctl)
+{
+	const char *path = ctl_one_argument(ctl);
+
+	if (path == NULL)
+		return (CTL_USAGE);
+	if (event_export(&ctl->svc, path) != ERR_OK)
+		return (ctl_failed(ctl));
+	fprintf(stderr, "The event has been written to %s.\n", path);
+	return (CTL_OK);
+}
+
+enum ctl_exit
+ctl_event_import(struct ctl *ctl)
+{
+	const char *path = ctl_one_argument(ctl);
+
+	if (path == NULL)
+		return (CTL_USAGE);
+	if (event_import(&ctl->svc, path) != ERR_OK)
+		return (ctl_failed(ctl));
+	fprintf(stderr, "The event has been read from %s.\n", path);
 	return (CTL_OK);
 }

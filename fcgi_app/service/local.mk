@@ -17,6 +17,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/contest.h \
 	fcgi_app/service/control.h \
 	fcgi_app/service/control_client.c \
+	fcgi_app/service/event.c \
+	fcgi_app/service/event.h \
 	fcgi_app/service/files.c \
 	fcgi_app/service/files.h \
 	fcgi_app/service/flags.c \
@@ -112,6 +114,18 @@ tests_integration_test_transfer_LDADD = libberth_service.a \
 	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
 	libberth_json.a libberth_yaml.a libberth_base.a $(BERTH_LIBS) \
 	$(CMOCKA_LIBS)
+
+integration_programs += tests/integration/test_event
+tests_integration_test_event_SOURCES = \
+	tests/integration/db_fixture.c \
+	tests/integration/db_fixture.h \
+	tests/integration/people_fixture.c \
+	tests/integration/people_fixture.h \
+	tests/integration/test_event.c
+tests_integration_test_event_LDADD = libberth_service.a \
+	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
+	libberth_json.a libberth_yaml.a libberth_tar.a libberth_base.a \
+	$(BERTH_LIBS) $(CMOCKA_LIBS)
 
 integration_programs += tests/integration/test_lifecycle
 tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \

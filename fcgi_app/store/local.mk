@@ -16,6 +16,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/clock.h \
 	fcgi_app/store/endpoints.c \
 	fcgi_app/store/endpoints.h \
+	fcgi_app/store/event.c \
+	fcgi_app/store/event.h \
 	fcgi_app/store/events.c \
 	fcgi_app/store/events.h \
 	fcgi_app/store/instance_orders.c \
