@@ -96,7 +96,9 @@ start_nginx() {
 	nginx_conf | write_if_new "$conf" 0644 root && changed=yes
 	if ! pid_of nginx >/dev/null; then
 		step "starting nginx on 127.0.0.1:$PORT"
-		nginx -c "$conf" -e "$VAR/log/nginx-error.log" </dev/null 9>&-
+		nginx -c "$conf" -e "$VAR/log/nginx-error.log" </dev/null 9>&- ||
+		    die "nginx does not start; if something else listens on" \
+			"port $PORT, set BERTH_PORT to another"
 	elif [ $changed = yes ] || [ "$RESTART" = yes ]; then
 		step "reloading nginx"
 		nginx -c "$conf" -e "$VAR/log/nginx-error.log" -s reload
