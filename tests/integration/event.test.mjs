@@ -2,7 +2,8 @@
 // CTFd's rules give, computed here once more from what was answered.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { api, byCookie, byToken, call, fresh, logIn, makeUser, send, withSettings } from "../support/bench.mjs";
+import { api, byCookie, byToken, call, ctl, fresh, logIn, makeUser, send, withSettings } from "../support/bench.mjs";
+import { Rig } from "../support/rig.mjs";
 
 const PEOPLE = 50;
 const prices = [
@@ -237,4 +238,35 @@ test("what is required opens when it is solved, and circles are refused", async 
 		assert.ok(body.errors.requires);
 	}
 	assert.deepEqual((await api("GET", `/api/v1/challenges/${first.id}`)).body.data.requirements.prerequisites, []);
+});
+
+test("the same board after the export into an archive and the import elsewhere, and it goes on there", async (t) => {
+	const rig = await Rig.open({ users: 0 });
+	t.after(() => rig.close());
+	const archive = `${rig.dir}/event.tar.gz`;
+	await ctl("event", "export", archive);
+	rig.ctl("event", "import", archive);
+	const web = await rig.openWeb({ workers: 2 });
+	const there = async (path, token) => (await web.send("GET", path, { token })).json;
+	for (const path of ["/api/v1/scoreboard", "/api/v1/scoreboard/top/10", "/api/v1/ctftime"]) {
+		const here = (await call({}, "GET", path)).json;
+		assert.deepEqual(await there(path), here, path);
+	}
+	const solves = await recorded();
+	const want = expected(solves, []);
+	const known = ours();
+	const board = async () => (await there("/api/v1/scoreboard")).data.filter((row) => known.has(row.name))
+		.map(({ name, score }) => ({ name, score }));
+	assert.deepEqual(await board(), want);
+	// the next solve is judged, recorded and priced as here
+	const who = people.slice().reverse().find((p) => solves.some((s) => s.name === p.name)
+		&& challenges.some((c) => c.function === "logarithmic" && !solves.some((s) => s.name === p.name && s.challenge === c.id)));
+	const challenge = challenges.find((c) => c.function === "logarithmic" && !solves.some((s) => s.name === who.name && s.challenge === c.id));
+	const token = rig.ctl("token", "add", who.name).trim();
+	const answer = await web.send("POST", "/api/v1/challenges/attempt", { token, body: { challenge_id: challenge.id, submission: "flag{event}" } });
+	assert.equal(answer.json.data.status, "correct");
+	const now = (await there(`/api/v1/challenges/${challenge.id}/solves`, token)).data.map(({ name, date }) => ({ name, date, challenge: challenge.id, id: 0 }));
+	assert.deepEqual(await board(), expected([...solves.filter((s) => s.challenge !== challenge.id), ...now], []));
+	// what is not empty takes no second event
+	assert.throws(() => rig.ctl("event", "import", archive), /an empty installation only/);
 });

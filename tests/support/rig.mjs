@@ -330,7 +330,7 @@ export class Rig {
 		rig.ctl("migrate");
 		rig.ctl("settings", "set", "docker_base_url", rig.stub.url);
 		rig.openSql();
-		await rig.addPeople(users);
+		if (users > 0) await rig.addPeople(users);
 		rig.player = rig.openPlayer();
 		return rig;
 	}
