@@ -16,6 +16,7 @@ const parts = {
 	d: ["expiry", "./parts/expiry.mjs"],
 	e: ["reconciliation", "./parts/reconcile.mjs"],
 	f: ["memory over many cycles", "./parts/memory.mjs"],
+	g: ["the contest, empty and large", "./parts/contest.mjs"],
 	sql: ["SQL statements per request", "./parts/statements.mjs"],
 };
 

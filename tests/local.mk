@@ -39,8 +39,6 @@ EXTRA_DIST += \
 	tests/security/known.test.mjs \
 	tests/security/process.test.mjs \
 	tests/security/routes.test.mjs \
-	bench/contest.mjs \
-	bench/generate \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

@@ -66,6 +66,31 @@ board_challenge(const struct board *b, struct challenge_id id)
 	return (BOARD_NONE);
 }
 
+static int
+by_id(const void *x, const void *y)
+{
+	int64_t a = ((const struct challenge *)x)->id.n;
+	int64_t b = ((const struct challenge *)y)->id.n;
+
+	return ((a > b) - (a < b));
+}
+
+void
+board_set_challenges(struct board *b, struct challenge *list, size_t n)
+{
+	struct challenge_id *ids = mem_array(b, struct challenge_id, n + 1);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		ids[i] = list[i].id;
+	qsort(list, n, sizeof(*list), by_id);
+	b->challenges = list;
+	b->challenges_n = n;
+	b->by_name = mem_array(b, size_t, n + 1);
+	for (i = 0; i < n; i++)
+		b->by_name[i] = board_challenge(b, ids[i]);
+}
+
 bool
 board_has_solved(
     const struct board *b, struct account_id a, struct challenge_id c)
@@ -245,6 +270,7 @@ standings_new(
 	size_t i;
 
 	st->until_us = until_us;
+	st->text = mem_new(st, struct standings_text);
 	st->list = mem_array(st, struct standing, b->accounts_n + 1);
 	st->by_account = mem_array(st, size_t, b->accounts_n + 1);
 	for (i = 0; i < b->accounts_n; i++) {

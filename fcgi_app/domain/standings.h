@@ -47,8 +47,10 @@ struct board_award {
 
 /* Everything that places hang on. */
 struct board {
-	struct challenge *challenges; /* in the order of their ids */
+	struct challenge *challenges; /* in the order of their ids, without
+				       * descriptions, ports, requirements */
 	size_t challenges_n;
+	size_t *by_name; /* the same in the order of category and name */
 	struct board_account *accounts; /* as they came */
 	size_t accounts_n, accounts_size;
 	size_t *index; /* a hash table over `accounts` */
@@ -70,6 +72,9 @@ void board_add_solve(struct board *b, const struct board_solve *s,
     struct challenge_id c, struct account_id a);
 void board_add_award(
     struct board *b, const struct board_award *w, struct account_id a);
+
+/* All challenges at once, in the order of category and name. */
+void board_set_challenges(struct board *b, struct challenge *list, size_t n);
 
 /* BOARD_NONE if it is not there. */
 size_t board_account(const struct board *b, struct account_id id);
@@ -98,12 +103,19 @@ struct board_price {
 	size_t first; /* the first of them */
 };
 
+/* What a reader has made of standings, to be used again: kept under it. */
+struct standings_text {
+	const char *data; /* NULL: nothing yet */
+	size_t len;
+};
+
 struct standings {
 	int64_t until_us; /* what happened from then on does not count; 0 */
 	struct standing *list;
 	size_t n;
 	struct board_price *prices; /* of board->challenges */
 	size_t *by_account;         /* the index in `list`; BOARD_NONE */
+	struct standings_text *text;
 };
 
 /* Who is on the board. */

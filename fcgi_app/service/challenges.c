@@ -43,61 +43,103 @@ viewer(struct service *s)
 	return (account);
 }
 
-/*
- * What a player sees of `list`: challenges that are open to the account, with
- * the value and solves of the board that the player may see.
- */
-static enum err
-as_seen(struct service *s, struct challenge *list, size_t *n)
-{
-	struct account_id account = viewer(s);
-	bool is_admin = s->actor != NULL && s->actor->role == ROLE_ADMIN;
-	const struct standings *st;
+/* Who looks, and at which board. */
+struct look {
 	const struct board *b;
-	size_t i, at, kept = 0;
-	enum err err = board_get(s, &b, &st);
+	const struct standings *st;
+	struct account_id account;
+	bool is_admin;
+};
 
-	for (i = 0; err == ERR_OK && i < *n; i++) {
-		if (!is_admin && !board_is_open(b, account, list[i].id))
-			continue;
-		at = board_challenge(b, list[i].id);
-		if (at != BOARD_NONE) {
-			list[i].value = st->prices[at].value;
-			list[i].solves = st->prices[at].solves;
-		}
-		list[i].solved = board_has_solved(b, account, list[i].id);
-		list[kept++] = list[i];
+static enum err
+look(struct service *s, struct look *ret)
+{
+	ret->account = viewer(s);
+	ret->is_admin = s->actor != NULL && s->actor->role == ROLE_ADMIN;
+	return (board_get(s, &ret->b, &ret->st));
+}
+
+/*
+ * Whether `c`, `at` on the board, is open to who looks; value, solves and the
+ * own solve are then set to what that one may see.
+ */
+static bool
+see(const struct look *l, struct challenge *c, size_t at)
+{
+	if (!l->is_admin && !board_is_open(l->b, l->account, c->id))
+		return (false);
+	if (at != BOARD_NONE) {
+		c->value = l->st->prices[at].value;
+		c->solves = l->st->prices[at].solves;
 	}
-	*n = kept;
-	return (err);
+	c->solved = board_has_solved(l->b, l->account, c->id);
+	return (true);
+}
+
+/* Within a category by what is seen of the value, then by name: the one
+ * behind `n` to its place. */
+static void
+put_in_order(struct challenge *list, size_t n)
+{
+	struct challenge c = list[n];
+
+	for (; n > 0 && list[n - 1].value > c.value &&
+	       strcmp(list[n - 1].category, c.category) == 0;
+	     n--)
+		list[n] = list[n - 1];
+	list[n] = c;
+}
+
+/* The worker's copy of the board has it all. */
+static enum err
+list_seen(struct service *s, struct challenge **ret, size_t *ret_n)
+{
+	struct challenge *list;
+	struct look l;
+	size_t i, at, n = 0;
+	enum err err = contest_allows(s, EVENT_SEE);
+
+	if (err == ERR_OK)
+		err = look(s, &l);
+	if (err != ERR_OK)
+		return (err);
+	list = mem_array(s->mem, struct challenge, l.b->challenges_n + 1);
+	for (i = 0; i < l.b->challenges_n; i++) {
+		at = l.b->by_name[i];
+		list[n] = l.b->challenges[at];
+		if (list[n].state == CHALLENGE_VISIBLE && see(&l, &list[n], at))
+			put_in_order(list, n++);
+	}
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
 }
 
 enum err
 challenge_list(struct service *s, enum challenge_view view,
     struct challenge **ret, size_t *ret_n)
 {
-	struct db *db = s->p->db;
-	struct challenge *list;
-	size_t n;
 	enum err err;
 
-	if (view == VIEW_ADMIN)
-		err = store_challenge_list(db, s->mem, &list, &n, &s->error);
-	else {
-		err = contest_allows(s, EVENT_SEE);
-		if (err == ERR_OK)
-			err = store_challenge_list_visible(
-			    db, s->mem, &list, &n, &s->error);
-		if (err == ERR_OK)
-			err = as_seen(s, list, &n);
-	}
-	if (err == ERR_OK && view == VIEW_ADMIN)
-		err = store_challenge_ports_all(db, s->mem, list, n, &s->error);
-	if (err != ERR_OK)
-		return (err);
-	*ret = list;
-	*ret_n = n;
-	return (ERR_OK);
+	if (view == VIEW_PLAYER)
+		return (list_seen(s, ret, ret_n));
+	err = store_challenge_list(s->p->db, s->mem, ret, ret_n, &s->error);
+	if (err == ERR_OK)
+		err = store_challenge_ports_all(
+		    s->p->db, s->mem, *ret, *ret_n, &s->error);
+	return (err);
+}
+
+/* Of `c` what only admins see. */
+static enum err
+add_inside(struct service *s, struct challenge *c)
+{
+	enum err err =
+	    store_challenge_ports(s->p->db, s->mem, c, &s->error);
+
+	if (err == ERR_OK)
+		err = store_requires(s->p->db, s->mem, c, &s->error);
+	return (err);
 }
 
 enum err
@@ -105,7 +147,7 @@ challenge_get(struct service *s, struct challenge_id id,
     enum challenge_view view, struct challenge **ret)
 {
 	struct challenge *c;
-	size_t n = 1;
+	struct look l;
 	enum err err = ERR_OK;
 
 	if (view == VIEW_PLAYER)
@@ -116,14 +158,11 @@ challenge_get(struct service *s, struct challenge_id id,
 		return (err);
 	if (c == NULL || (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
 		return (not_found(&s->error));
-	err = as_seen(s, c, &n);
-	if (err == ERR_OK && n == 0)
+	err = look(s, &l);
+	if (err == ERR_OK && !see(&l, c, board_challenge(l.b, id)))
 		return (not_found(&s->error));
-	if (err != ERR_OK)
-		return (err);
-	err = store_challenge_ports(s->p->db, s->mem, c, &s->error);
 	if (err == ERR_OK && view == VIEW_ADMIN)
-		err = store_requires(s->p->db, s->mem, c, &s->error);
+		err = add_inside(s, c);
 	if (err == ERR_OK)
 		*ret = c;
 	return (err);

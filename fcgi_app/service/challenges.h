@@ -16,12 +16,13 @@ enum challenge_view { VIEW_PLAYER, VIEW_ADMIN };
  * viewer's own solve from the board.
  */
 
-/* All challenges in the order of the board (category, value, name), for
- * VIEW_ADMIN with their ports and descriptions. */
+/* All challenges in the order of the board (category, value as the viewer sees
+ * it, name), for VIEW_ADMIN with their ports and descriptions. */
 enum err challenge_list(struct service *s, enum challenge_view view,
     struct challenge **ret, size_t *ret_n) MUST_USE;
 
-/* One challenge with ports.  ERR_NOT_FOUND "Challenge not found", also for a
+/* One challenge, for VIEW_ADMIN with its ports and requirements.
+ * ERR_NOT_FOUND "Challenge not found", also for a
  * hidden one in VIEW_PLAYER. */
 enum err challenge_get(struct service *s, struct challenge_id id,
     enum challenge_view view, struct challenge **ret) MUST_USE;

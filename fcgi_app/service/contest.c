@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "domain/scoring.h"
+#include "store/accounts.h"
 #include "store/solves.h"
 
 enum err
@@ -53,6 +54,18 @@ enum err
 contest_touch(struct db *db, struct error *e)
 {
 	return (store_contest_bump(db, CONTEST_CHANGED, e));
+}
+
+/* The board names the members of teams; nothing that counts has changed. */
+enum err
+contest_member(struct db *db, struct user_id user, struct team_id team,
+    struct error *e)
+{
+	enum err err = store_account_set_team(db, user, team, e);
+
+	if (err == ERR_OK)
+		err = store_contest_bump(db, CONTEST_APPENDED, e);
+	return (err);
 }
 
 /* ------------------------------------------------ prices */

@@ -30,6 +30,10 @@ enum err contest_may_start(struct service *s, struct challenge_id c) MUST_USE;
  */
 enum err contest_touch(struct db *db, struct error *e) MUST_USE;
 
+/* `user` is a member of `team` from now on; {0} of none. */
+enum err contest_member(struct db *db, struct user_id user,
+    struct team_id team, struct error *e) MUST_USE;
+
 /*
  * An account was hidden, shown, banned, let back in or deleted: price all
  * challenges anew, in the transaction that does it and behind its statement.

@@ -165,7 +165,7 @@ create_body(struct db *db, void *arg, struct error *e)
 	err = store_team_add(db, &t->row, &t->id, e);
 	t->collided = err == ERR_CONFLICT;
 	if (err == ERR_OK)
-		err = store_account_set_team(db, t->s->actor->id, t->id, e);
+		err = contest_member(db, t->s->actor->id, t->id, e);
 	if (err == ERR_OK)
 		err = audit(t, "team.create", NULL, t->row.name.name);
 	return (err);
@@ -272,7 +272,7 @@ join_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	t->id = team->id;
-	err = store_account_set_team(db, t->s->actor->id, t->id, e);
+	err = contest_member(db, t->s->actor->id, t->id, e);
 	if (err == ERR_OK)
 		err = team_settle(t->s, t->id, e);
 	if (err == ERR_OK)
@@ -315,7 +315,7 @@ leave_body(struct db *db, void *arg, struct error *e)
 	t->id = a->team;
 	err = store_team_lock(db, t->s->mem, t->id, &team, e);
 	if (err == ERR_OK)
-		err = store_account_set_team(db, a->id, none, e);
+		err = contest_member(db, a->id, none, e);
 	if (err == ERR_OK)
 		err = team_settle(t->s, t->id, e);
 	if (err == ERR_OK)
@@ -441,7 +441,7 @@ remove_body(struct db *db, void *arg, struct error *e)
 
 	err = lock_member(t, &a, &team, e);
 	if (err == ERR_OK)
-		err = store_account_set_team(db, a->id, none, e);
+		err = contest_member(db, a->id, none, e);
 	if (err == ERR_OK)
 		err = team_settle(t->s, t->id, e);
 	if (err == ERR_OK)

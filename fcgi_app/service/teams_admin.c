@@ -314,7 +314,7 @@ drop_body(struct db *db, void *arg, struct error *e)
 		    "The account is not a member of the team."));
 	err = store_team_lock(db, s->mem, g->id, &t, e);
 	if (err == ERR_OK)
-		err = store_account_set_team(db, a->id, none, e);
+		err = contest_member(db, a->id, none, e);
 	if (err == ERR_OK)
 		err = team_settle(s, g->id, e);
 	if (err == ERR_OK)

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "store/accounts.h"
+#include "store/challenges.h"
 
 /* Rows that are in memory at once. */
 #define CHUNK 20000
@@ -9,34 +10,12 @@
 enum err
 store_board_challenges(struct db *db, struct board *b, struct error *e)
 {
-	struct challenge *c;
-	struct db_rows *rows;
-	void *tmp = mem_arena(NULL);
-	enum err err;
+	struct challenge *list;
+	size_t n;
+	enum err err = store_challenge_list_brief(db, b, &list, &n, e);
 
-	err = db_query(db, tmp,
-	    "SELECT id, name, category, state, score_function, value, initial, "
-	    "minimum, decay FROM challenges ORDER BY id",
-	    DB_NONE, &rows, e);
-	if (err == ERR_OK) {
-		b->challenges_n = db_count(rows);
-		c = mem_array(b, struct challenge, b->challenges_n + 1);
-		b->challenges = c;
-	}
-	for (; err == ERR_OK && db_next(rows); c++) {
-		c->id.n = db_int(rows, 0);
-		c->name = store_text(b, rows, 1);
-		c->category = store_text(b, rows, 2);
-		c->state =
-		    (enum challenge_state)challenge_state_from(db_str(rows, 3));
-		c->function =
-		    (enum score_function)score_function_from(db_str(rows, 4));
-		c->value = (int)db_int(rows, 5);
-		c->initial = (int)db_int(rows, 6);
-		c->minimum = (int)db_int(rows, 7);
-		c->decay = (int)db_int(rows, 8);
-	}
-	mem_free(&tmp);
+	if (err == ERR_OK)
+		board_set_challenges(b, list, n);
 	return (err);
 }
 

@@ -7,7 +7,7 @@
 #include "db/db.h"
 #include "domain/standings.h"
 
-/* All challenges, what the board needs of them, in the order of their ids. */
+/* All challenges, without what can be long. */
 enum err store_board_challenges(
     struct db *db, struct board *b, struct error *e) MUST_USE;
 

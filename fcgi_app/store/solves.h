@@ -78,7 +78,7 @@ enum err store_contestant_lock(struct db *db, void *mem,
 /* ------------------------------------------------ versions and prices */
 
 enum contest_change {
-	CONTEST_APPENDED, /* a solve or an award was added */
+	CONTEST_APPENDED, /* a solve or an award was added, a member moved */
 	CONTEST_CHANGED,  /* anything else that the board shows */
 };
 

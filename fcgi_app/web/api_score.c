@@ -157,24 +157,12 @@ put_members(struct json_writer *jw, const struct board *b,
 	json_end_array(jw);
 }
 
-enum err
-api_scoreboard(struct web *w)
+static void
+put_standings(struct web *w, struct json_writer *jw, const struct board *b,
+    const struct standings *st, const struct members *m)
 {
-	bool teams = w->svc.p->settings->teams_mode;
-	const struct standings *st;
-	struct members m = {0};
-	struct json_writer *jw;
-	const struct board *b;
 	size_t i;
-	enum err err;
 
-	err = board_get(&w->svc, &b, &st);
-	if (err == ERR_OK && teams)
-		err = store_board_members(
-		    w->svc.p->db, w->mem, &m.list, &m.n, &w->svc.error);
-	if (err != ERR_OK)
-		return (err);
-	jw = api_begin(w);
 	json_begin_array(jw);
 	for (i = 0; i < st->n; i++) {
 		json_begin_object(jw);
@@ -182,12 +170,48 @@ api_scoreboard(struct web *w)
 		set_account(w, jw, &b->accounts[st->list[i].account]);
 		json_set_int(jw, "score", st->list[i].score);
 		set_bracket(jw, &b->accounts[st->list[i].account]);
-		if (teams)
-			put_members(jw, b, st, st->list[i].account, &m);
+		if (m->list != NULL)
+			put_members(jw, b, st, st->list[i].account, m);
 		json_end_object(jw);
 	}
 	json_end_array(jw);
-	return (api_end(w, jw));
+}
+
+/* The whole answer, written once for each state of the board. */
+static enum err
+write_standings(
+    struct web *w, const struct board *b, const struct standings *st)
+{
+	struct json_writer *jw = api_begin(w);
+	struct members m = {0};
+	const char *text;
+	enum err err = ERR_OK;
+
+	if (w->svc.p->settings->teams_mode)
+		err = store_board_members(
+		    w->svc.p->db, w->mem, &m.list, &m.n, &w->svc.error);
+	if (err != ERR_OK)
+		return (err);
+	put_standings(w, jw, b, st, &m);
+	json_end_object(jw);
+	text = json_text(jw, &st->text->len);
+	st->text->data = mem_strdup(st->text, text);
+	return (ERR_OK);
+}
+
+enum err
+api_scoreboard(struct web *w)
+{
+	const struct standings *st;
+	const struct board *b;
+	enum err err = board_get(&w->svc, &b, &st);
+
+	if (err == ERR_OK && st->text->data == NULL)
+		err = write_standings(w, b, st);
+	if (err == ERR_OK)
+		http_send(w->http, 200, "application/json", st->text->data,
+		    st->text->len);
+	return (err);
 }
 
 /* ------------------------------------------------ the top */

@@ -35,8 +35,7 @@ make(void *mem)
 	};
 	struct board *b = board_new(mem);
 
-	b->challenges = challenges;
-	b->challenges_n = N(challenges);
+	board_set_challenges(b, challenges, N(challenges));
 	for (size_t i = 0; i < N(accounts); i++)
 		board_add_account(b, &accounts[i]);
 	return (b);
@@ -156,10 +155,34 @@ many_accounts_are_all_found(void **state)
 	mem_free(&mem);
 }
 
+static void
+challenges_by_id_and_by_name(void **state)
+{
+	void *mem = mem_arena(NULL);
+	struct board *b = board_new(mem);
+	struct challenge *list = mem_array(b, struct challenge, 4);
+
+	(void)state;
+	list[0] = (struct challenge){.id = {8}, .name = "a"};
+	list[1] = (struct challenge){.id = {3}, .name = "b"};
+	list[2] = (struct challenge){.id = {5}, .name = "c"};
+	board_set_challenges(b, list, 3);
+	assert_int_equal(board_challenge(b, (struct challenge_id){3}), 0);
+	assert_int_equal(board_challenge(b, (struct challenge_id){5}), 1);
+	assert_int_equal(board_challenge(b, (struct challenge_id){8}), 2);
+	assert_true(
+	    board_challenge(b, (struct challenge_id){4}) == BOARD_NONE);
+	assert_string_equal(b->challenges[b->by_name[0]].name, "a");
+	assert_string_equal(b->challenges[b->by_name[1]].name, "b");
+	assert_string_equal(b->challenges[b->by_name[2]].name, "c");
+	mem_free(&mem);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(challenges_by_id_and_by_name),
 	    cmocka_unit_test(places_follow_points_and_then_who_was_first),
 	    cmocka_unit_test(a_freeze_keeps_prices_and_places),
 	    cmocka_unit_test(solved_and_open_are_known),
