@@ -458,3 +458,30 @@ settings_derive(struct settings *s)
 	s->instances_max = number(s, SETTING_INSTANCES_MAX);
 	s->life_max_min = number(s, SETTING_LIFE_MAX);
 }
+
+static enum err
+in_order(int64_t first_us, int64_t then_us, enum setting then,
+    const char *what, struct error *e)
+{
+	if (first_us == 0 || then_us == 0 || first_us < then_us)
+		return (ERR_OK);
+	return (err_set(e, ERR_INVALID, setting_table[then].key,
+	    "must be after %s", what));
+}
+
+enum err
+settings_check_together(const struct settings *s, struct error *e)
+{
+	int64_t start = s->event_start_us, freeze = s->event_freeze_us;
+	enum err err;
+
+	err = in_order(start, s->event_end_us, SETTING_EVENT_END,
+	    "the event's start", e);
+	if (err == ERR_OK)
+		err = in_order(start, freeze, SETTING_EVENT_FREEZE,
+		    "the event's start", e);
+	if (err == ERR_OK)
+		err = in_order(freeze, s->event_end_us, SETTING_EVENT_END,
+		    "the freeze", e);
+	return (err);
+}

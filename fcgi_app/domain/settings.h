@@ -113,4 +113,12 @@ struct settings {
 /* Fill the typed members from `value`; every string must have been checked. */
 void settings_derive(struct settings *s);
 
+/*
+ * What is wrong only together: the event starts, freezes and ends in this
+ * order, as far as the moments are set.  ERR_INVALID with the field of the
+ * later one.
+ */
+enum err settings_check_together(
+    const struct settings *s, struct error *e) MUST_USE;
+
 #endif

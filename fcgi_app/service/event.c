@@ -14,6 +14,7 @@
 #include "service/audit.h"
 #include "service/contest.h"
 #include "service/files.h"
+#include "service/settings.h"
 #include "service/transfer_private.h"
 #include "store/event.h"
 #include "store/files.h"
@@ -361,11 +362,27 @@ check_files(
 }
 
 static enum err
+check_settings(struct db *db, struct import *im, void *mem, struct error *e)
+{
+	enum err err = settings_check_stored(db, mem, im->s->p->conf, e);
+
+	if (err != ERR_INVALID)
+		return (err);
+	return (err_set(e, ERR_INVALID, NULL,
+	    "the setting %s in the archive %s",
+	    (const char *)mem_strdup(mem, e->field),
+	    (const char *)mem_strdup(mem, e->message)));
+}
+
+static enum err
 check_all(struct db *db, struct import *im, void *mem, struct error *e)
 {
 	struct transfer_stock stock;
-	enum err err = transfer_load(db, mem, &stock, e);
+	enum err err = check_settings(db, im, mem, e);
 	size_t i;
+
+	if (err == ERR_OK)
+		err = transfer_load(db, mem, &stock, e);
 
 	if (im->kept_n > 0)
 		qsort(im->kept, im->kept_n, sizeof(*im->kept), by_string);

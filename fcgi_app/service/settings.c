@@ -44,6 +44,17 @@ overlay(struct settings *set, const struct setting_row *rows, size_t n)
 	}
 }
 
+/* What would be in use with these rows. */
+static struct settings *
+in_use(void *mem, const struct setting_row *rows, size_t n)
+{
+	struct settings *set = defaults(mem);
+
+	overlay(set, rows, n);
+	settings_derive(set);
+	return (set);
+}
+
 static enum err
 load(struct service *s, int64_t version)
 {
@@ -56,10 +67,8 @@ load(struct service *s, int64_t version)
 	err = store_settings_list(p->db, s->mem, &rows, &n, &s->error);
 	if (err != ERR_OK)
 		return (err);
-	set = defaults(p->settings_mem);
-	overlay(set, rows, n);
+	set = in_use(p->settings_mem, rows, n);
 	set->version = version;
-	settings_derive(set);
 	/* this call may still hold strings of the old ones */
 	mem_steal(s->mem, p->settings);
 	p->settings = set;
@@ -91,6 +100,27 @@ settings_refresh(struct service *s, bool *ret_changed)
 	}
 	p->settings_checked_us = now;
 	return (ERR_OK);
+}
+
+enum err
+settings_check_stored(
+    struct db *db, void *mem, const struct conf *conf, struct error *e)
+{
+	struct setting_row *rows;
+	const char *normal;
+	size_t i, n;
+	int at;
+	enum err err = store_settings_list(db, mem, &rows, &n, e);
+
+	for (i = 0; err == ERR_OK && i < n; i++) {
+		at = setting_find(rows[i].name);
+		if (at >= 0)
+			err = setting_check(mem, (enum setting)at,
+			    rows[i].value, conf, &normal, e);
+	}
+	if (err == ERR_OK)
+		err = settings_check_together(in_use(mem, rows, n), e);
+	return (err);
 }
 
 /* ------------------------------------------------ change */
@@ -143,6 +173,32 @@ write_one(struct service *s, struct db *db, const struct change *c,
 	    told(c->which, c->value)));
 }
 
+static bool
+is_moment(enum setting which)
+{
+	return (which == SETTING_EVENT_START || which == SETTING_EVENT_END ||
+		which == SETTING_EVENT_FREEZE);
+}
+
+/* Only who changes the event's moments hears of their order. */
+static enum err
+check_together(struct db *db, const struct update *u, struct error *e)
+{
+	struct setting_row *rows;
+	bool any = false;
+	size_t i, n;
+	enum err err;
+
+	for (i = 0; i < u->n; i++)
+		any |= u->changes[i].changed && is_moment(u->changes[i].which);
+	if (!any)
+		return (ERR_OK);
+	err = store_settings_list(db, u->s->mem, &rows, &n, e);
+	if (err == ERR_OK)
+		err = settings_check_together(in_use(u->s->mem, rows, n), e);
+	return (err);
+}
+
 static enum err
 update_body(struct db *db, void *arg, struct error *e)
 {
@@ -167,6 +223,8 @@ update_body(struct db *db, void *arg, struct error *e)
 			     SETTING_IN_CONTAINER) != 0;
 		err = write_one(u->s, db, &u->changes[i], before, e);
 	}
+	if (err == ERR_OK)
+		err = check_together(db, u, e);
 	if (err == ERR_OK && stale)
 		err = store_pool_discard(db, (struct challenge_id){0}, e);
 	if (err == ERR_OK && any)

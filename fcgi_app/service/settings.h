@@ -15,6 +15,13 @@ void settings_default(struct service_process *p);
 enum err settings_refresh(struct service *s, bool *ret_changed) MUST_USE;
 
 /*
+ * Check everything that is stored, as settings_update() would have: for who
+ * has written it in another way.  ERR_INVALID with the field.
+ */
+enum err settings_check_stored(struct db *db, void *mem,
+    const struct conf *conf, struct error *e) MUST_USE;
+
+/*
  * Change several at once: all are checked first, nothing is saved if one is
  * wrong (ERR_INVALID, field = key).  Audited.
  */

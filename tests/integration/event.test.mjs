@@ -209,6 +209,7 @@ test("before the start players see nothing, after the end nothing can be done", 
 		assert.match(page.text, /data-countdown="/);
 		assert.doesNotMatch(page.text, /ch-card/);
 		assert.equal((await api("GET", "/api/v1/challenges")).status, 200);
+		await assert.rejects(ctl("settings", "set", "event_end", past), /must be after the event's start/);
 	});
 	await withSettings({ event_end: past }, async () => {
 		assert.equal((await call(who.headers, "GET", "/api/v1/challenges")).status, 200);

@@ -318,10 +318,51 @@ every_setting_is_in_one_group(void **state)
 	assert_int_equal(met, SETTINGS);
 }
 
+/* `field` is what is wrong, NULL: nothing. */
+static void
+together(const char *start, const char *freeze, const char *end,
+    const char *field)
+{
+	struct settings s = {0};
+	struct error e = {0};
+	enum err err;
+	int i;
+
+	for (i = 0; i < SETTINGS; i++)
+		s.value[i] = setting_table[i].dflt;
+	s.value[SETTING_EVENT_START] = start;
+	s.value[SETTING_EVENT_FREEZE] = freeze;
+	s.value[SETTING_EVENT_END] = end;
+	settings_derive(&s);
+	err = settings_check_together(&s, &e);
+	assert_int_equal(err, field == NULL ? ERR_OK : ERR_INVALID);
+	if (field != NULL)
+		assert_string_equal(e.field, field);
+}
+
+static void
+an_event_starts_freezes_and_ends(void **state)
+{
+	static const char one[] = "2026-05-01T10:00:00Z";
+	static const char two[] = "2026-05-01T11:00:00Z";
+	static const char three[] = "2026-05-01T12:00:00Z";
+
+	(void)state;
+	together("", "", "", NULL);
+	together(one, two, three, NULL);
+	together(one, "", three, NULL);
+	together("", two, "", NULL);
+	together(two, "", one, "event_end");
+	together(two, "", two, "event_end");
+	together(two, one, three, "event_freeze");
+	together(one, three, two, "event_end");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(an_event_starts_freezes_and_ends),
 	    cmocka_unit_test(every_row_is_whole_and_its_default_valid),
 	    cmocka_unit_test(the_contract_has_its_six_settings_and_defaults),
 	    cmocka_unit_test(engine_urls_follow_the_contract),
