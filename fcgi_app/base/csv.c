@@ -1,5 +1,6 @@
 #include "base/csv.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -59,19 +60,17 @@ struct reader {
 	size_t cells_max;
 };
 
-/* Spreadsheets of half the world write semicolons. */
-static char
-find_separator(const char *text)
-{
-	size_t n = strcspn(text, ",;\r\n");
-
-	return (text[n] == ';' ? ';' : ',');
-}
-
 static enum err
 wrong(const struct reader *r, const char *why, struct error *e)
 {
 	return (err_set(e, ERR_INVALID, NULL, "Line %d: %s", r->line, why));
+}
+
+/* Whether a line ends at `s`: LF, CR LF (at its LF), or CR alone. */
+static bool
+line_ends(const char *s)
+{
+	return (s[0] == '\n' || (s[0] == '\r' && s[1] != '\n'));
 }
 
 /* Bytes up to the quote that ends the cell; a doubled one does not. */
@@ -90,6 +89,17 @@ quoted_length(const char *s)
 	return ((size_t)(p - s));
 }
 
+/* Spreadsheets of half the world write semicolons. */
+static char
+find_separator(const char *text)
+{
+	text += strspn(text, "\r\n");
+	if (*text == '"')
+		text += 1 + quoted_length(text + 1);
+	text += strcspn(text, ",;\r\n");
+	return (*text == ';' ? ';' : ',');
+}
+
 /* A quoted cell; `at` stands behind its opening quote. */
 static enum err
 read_quoted(struct reader *r, const char **ret, struct error *e)
@@ -103,7 +113,7 @@ read_quoted(struct reader *r, const char **ret, struct error *e)
 	for (; r->at < end; r->at++) {
 		if (*r->at == '"')
 			r->at++;
-		if (*r->at == '\n')
+		if (line_ends(r->at))
 			r->line++;
 		*to++ = *r->at;
 	}
@@ -157,7 +167,7 @@ static void
 skip_lines(struct reader *r)
 {
 	for (; *r->at == '\r' || *r->at == '\n'; r->at++)
-		if (*r->at == '\n')
+		if (line_ends(r->at))
 			r->line++;
 }
 

@@ -25,7 +25,7 @@ struct csv_row {
 };
 
 /*
- * Read `text` (comma or semicolon, whichever comes first in the first line;
+ * Read `text` (comma or semicolon, whichever ends the first cell;
  * quoted cells may hold line ends) into rows of at most `cells_max` cells,
  * trimmed of nothing; empty lines are left out, and so is a byte order mark.
  * ERR_INVALID with the line in the sentence: a quote without its end, text

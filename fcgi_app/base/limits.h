@@ -54,6 +54,7 @@
 #define LIMIT_VALUE           1000000 /* points */
 #define LIMIT_FLAG            1024    /* one flag, made or handed in */
 #define LIMIT_FLAG_TEMPLATE   255
+#define LIMIT_FLAG_MADE       255 /* one instance's own flag */
 #define LIMIT_WARM            200 /* of one challenge */
 #define LIMIT_QUOTA           100 /* instances of one owner */
 

@@ -184,8 +184,9 @@ space_at(const char *s, size_t n)
 	return len > 0 && IN(cp, spaces) ? len : 0;
 }
 
-char *
-text_trim(void *mem, const char *s)
+/* What is between the white space around `s`; its length in *ret_n. */
+static const char *
+between_spaces(const char *s, size_t *ret_n)
 {
 	size_t n = strlen(s);
 	size_t len;
@@ -203,7 +204,25 @@ text_trim(void *mem, const char *s)
 			break;
 		n = last;
 	}
+	*ret_n = n;
+	return s;
+}
+
+char *
+text_trim(void *mem, const char *s)
+{
+	size_t n;
+
+	s = between_spaces(s, &n);
 	return mem_strndup(mem, s, n);
+}
+
+bool
+text_is_trimmed(const char *s)
+{
+	size_t n;
+
+	return between_spaces(s, &n) == s && s[n] == '\0';
 }
 
 bool

@@ -52,6 +52,9 @@ bool text_has_control(const char *s);
  * both ends. */
 char *text_trim(void *mem, const char *s);
 
+/* Whether text_trim() leaves `s` as it is. */
+bool text_is_trimmed(const char *s);
+
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
 

@@ -1,6 +1,5 @@
 #include "domain/flag.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -45,9 +44,7 @@ flag_check(enum flag_kind kind, const char *content, struct error *e)
 	if (text_has_control(content))
 		return (err_set(e, ERR_INVALID, "content",
 		    "must not have control or invisible characters"));
-	if (kind != FLAG_REGEX &&
-	    (isspace((unsigned char)content[0]) ||
-		isspace((unsigned char)content[strlen(content) - 1])))
+	if (kind != FLAG_REGEX && !text_is_trimmed(content))
 		return (err_set(e, ERR_INVALID, "content",
 		    "must not begin or end with a space: submissions are "
 		    "trimmed"));

@@ -56,6 +56,7 @@ flag_template_check(const char *text, struct error *e)
 {
 	const struct alphabet *a;
 	double bits = 0;
+	size_t length = 0;
 	int n;
 
 	if (text[0] == '\0')
@@ -63,6 +64,7 @@ flag_template_check(const char *text, struct error *e)
 	while (*text != '\0') {
 		if (*text != '%') {
 			text++;
+			length++;
 			continue;
 		}
 		text = placeholder(text, &a, &n);
@@ -72,7 +74,11 @@ flag_template_check(const char *text, struct error *e)
 			    "%%alnumN%% and %%digitsN%% (N from 1 to %d)",
 			    PLACEHOLDER_MAX));
 		bits += n * a->bits;
+		length += (size_t)n;
 	}
+	if (length > LIMIT_FLAG_MADE)
+		return (err_set(e, ERR_INVALID, "flag_template",
+		    "makes flags of more than %d bytes", LIMIT_FLAG_MADE));
 	if (bits < FLAG_BITS_MIN)
 		return (err_set(e, ERR_INVALID, "flag_template",
 		    "must have more random characters, such as %%hex16%%, or "
@@ -83,7 +89,7 @@ flag_template_check(const char *text, struct error *e)
 const char *
 flag_make(void *mem, const char *text, uint32_t (*below)(uint32_t bound))
 {
-	struct buf *b = buf_new(mem, LIMIT_FLAG);
+	struct buf *b = buf_new(mem, LIMIT_FLAG_MADE);
 	const struct alphabet *a;
 	const char *next;
 	uint32_t size;

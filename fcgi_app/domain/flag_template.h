@@ -22,7 +22,8 @@
 
 /*
  * ERR_INVALID with field "flag_template" and what is wrong: an unknown
- * placeholder, a number out of range, too few random characters.  "" is fine.
+ * placeholder, a number out of range, too few random characters, a flag of more
+ * than LIMIT_FLAG_MADE bytes.  "" is fine.
  */
 enum err flag_template_check(const char *text, struct error *e) MUST_USE;
 

@@ -1,4 +1,5 @@
 /* What we understand of the engine's answers; pure. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,15 @@ health_of(const struct json *state)
 	return ENGINE_HEALTH_NONE;
 }
 
+/* The number that "80/tcp" begins with, 0 if that is no port. */
+static int
+port_of(const char *key)
+{
+	long n = strtol(key, NULL, 10);
+
+	return n > 0 && n <= 65535 ? (int)n : 0;
+}
+
 /* NetworkSettings.Ports: {"80/tcp": null | [{"HostIp","HostPort"}]}. */
 static void
 read_ports(void *mem, const struct json *ports, struct engine_container *c)
@@ -129,7 +139,7 @@ read_ports(void *mem, const struct json *ports, struct engine_container *c)
 		key = json_key_at(ports, i);
 		for (k = 0; k < json_count(bound); k++) {
 			p = &c->ports[c->ports_n++];
-			p->port = (int)strtol(key, NULL, 10);
+			p->port = port_of(key);
 			p->udp = text_ends(key, "/udp");
 			p->host_ip = string_or_empty(
 			    json_get(json_at(bound, k), "HostIp"));
@@ -257,12 +267,14 @@ docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
 	system = json_real(json_path(j, "cpu_stats.system_cpu_usage"), 0) -
 		 json_real(json_path(j, "precpu_stats.system_cpu_usage"), 0);
 	cpus = json_int(json_path(j, "cpu_stats.online_cpus"), 1);
-	if (cpu > 0 && system > 0)
+	if (cpu > 0 && system > 0 && cpus > 0)
 		u->cpu_percent = cpu / system * (double)cpus * 100;
+	if (!isfinite(u->cpu_percent))
+		u->cpu_percent = 0;
 	cache = json_int(json_path(memory, "stats.inactive_file"),
 	    json_int(json_path(memory, "stats.total_inactive_file"), 0));
 	u->memory_bytes = json_int(json_get(memory, "usage"), 0);
-	if (cache < u->memory_bytes)
+	if (cache > 0 && cache < u->memory_bytes)
 		u->memory_bytes -= cache;
 	u->memory_limit = json_int(json_get(memory, "limit"), 0);
 	u->pids = json_int(json_path(j, "pids_stats.current"), 0);

@@ -85,6 +85,21 @@ what_spreadsheets_write_is_read(void **state)
 }
 
 static void
+a_quoted_cell_does_not_say_what_separates(void **state)
+{
+	void *mem = mem_arena(NULL);
+	struct csv_row *rows;
+	size_t n;
+
+	assert_int_equal(
+	    csv_parse(mem, "\n\"a;b\",c\n", 2, 10, &rows, &n, NULL), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(rows[0].cells[0], "a;b");
+	assert_string_equal(rows[0].cells[1], "c");
+	mem_free(&mem);
+}
+
+static void
 broken_text_is_refused_with_its_line(void **state)
 {
 	static const struct {
@@ -94,6 +109,7 @@ broken_text_is_refused_with_its_line(void **state)
 	} rows[] = {
 	    {"a,b\n\"c", ERR_INVALID, "Line 2"},
 	    {"a\n\nb\n\"c\"d,e", ERR_INVALID, "Line 4"},
+	    {"a\rb\r\n\"c\rd\"e", ERR_INVALID, "Line 4"}, /* CR */
 	    {"a,b,c", ERR_INVALID, "Line 1"},
 	    {"a\nb\nc\nd\ne", ERR_TOO_LARGE, "4 lines"},
 	};
@@ -119,6 +135,7 @@ main(void)
 	    cmocka_unit_test(cells_are_quoted_and_formulas_are_defused),
 	    cmocka_unit_test(rows_have_commas_between_and_crlf_behind),
 	    cmocka_unit_test(what_spreadsheets_write_is_read),
+	    cmocka_unit_test(a_quoted_cell_does_not_say_what_separates),
 	    cmocka_unit_test(broken_text_is_refused_with_its_line),
 	};
 

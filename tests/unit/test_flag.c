@@ -77,6 +77,7 @@ only_what_can_be_a_flag_is_saved(void **state)
 	    {FLAG_STATIC, "", ERR_INVALID},
 	    {FLAG_STATIC, " flag", ERR_INVALID},
 	    {FLAG_STATIC, "flag\t", ERR_INVALID},
+	    {FLAG_STATIC, "flag\xc2\xa0", ERR_INVALID}, /* trimmed, too */
 	    {FLAG_STATIC, "fl\nag", ERR_INVALID},
 	    {FLAG_STATIC, long_one, ERR_INVALID},
 	    {FLAG_REGEX, "flag\\{.*\\}", ERR_OK},

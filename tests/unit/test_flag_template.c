@@ -24,6 +24,8 @@ templates_are_taken_or_refused_with_a_reason(void **state)
 	    {"%alnum8%", NULL},
 	    {"a%hex5%b%digits7%c", NULL},
 	    {"%hex64%%alnum64%", NULL},
+	    {"%hex64%%hex64%%hex64%%hex63%", NULL},
+	    {"%hex64%%hex64%%hex64%%hex64%", "more than 255 bytes"},
 	    {"CTF{fixed}", "more random"},
 	    {"CTF{%hex9%}", "more random"},
 	    {"CTF{%digits12%}", "more random"},

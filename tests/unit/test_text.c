@@ -176,8 +176,11 @@ trim_takes_white_space_from_both_ends_only(void **state)
 	};
 	void *mem = mem_arena(NULL);
 
-	for (size_t i = 0; i < N(cases); i++)
+	for (size_t i = 0; i < N(cases); i++) {
 		assert_string_equal(text_trim(mem, cases[i].s), cases[i].want);
+		assert_int_equal(text_is_trimmed(cases[i].s),
+		    strcmp(cases[i].s, cases[i].want) == 0);
+	}
 	mem_free(&mem);
 }
 
