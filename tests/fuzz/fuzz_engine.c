@@ -1,0 +1,138 @@
+/*
+ * The engine's answers: the first byte says which call they answer.  What is
+ * understood has no surprises for whoever reads it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "engine/docker_private.h"
+#include "fuzz.h"
+
+static void
+check_container(const struct engine_container *c)
+{
+	size_t i;
+
+	HOLDS(c->id != NULL && c->name != NULL && c->deployment != NULL);
+	HOLDS(c->instance != NULL && c->ip != NULL && c->generation >= 0);
+	for (i = 0; i < c->ports_n; i++) {
+		HOLDS(c->ports[i].port >= 0 && c->ports[i].port <= 65535);
+		HOLDS(c->ports[i].host_ip != NULL);
+		HOLDS(c->ports[i].host_port >= 0 &&
+		      c->ports[i].host_port <= 65535);
+	}
+}
+
+static void
+check_list(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+	size_t i;
+
+	if (!docker_read_list(mem, j, &reply))
+		return;
+	HOLDS(reply.n == json_count(j));
+	for (i = 0; i < reply.n; i++)
+		check_container(&reply.list[i]);
+}
+
+static void
+check_inspect(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+
+	if (docker_read_created(mem, j, &reply))
+		HOLDS(reply.id != NULL);
+	if (docker_read_inspect(mem, j, &reply))
+		check_container(reply.container);
+}
+
+static void
+check_images(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+	size_t i;
+
+	if (!docker_read_images(mem, j, &reply))
+		return;
+	for (i = 0; i < reply.n; i++) {
+		HOLDS(reply.images[i].tag != NULL);
+		HOLDS(strstr(reply.images[i].tag, "<none>") == NULL);
+		if (i > 0)
+			HOLDS(strcmp(reply.images[i - 1].tag,
+				  reply.images[i].tag) <= 0);
+	}
+}
+
+static void
+check_stats(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+
+	if (!docker_read_stats(mem, j, &reply))
+		return;
+	/* what is not finite cannot be written as JSON */
+	HOLDS(isfinite(reply.usage->cpu_percent));
+	HOLDS(reply.usage->cpu_percent >= 0);
+}
+
+static void
+check_event(void *mem, const struct json *j)
+{
+	struct engine_event event = {0};
+
+	(void)mem;
+	if (!docker_read_event(j, &event))
+		return;
+	HOLDS(event.action != NULL && event.id != NULL);
+	HOLDS(event.instance != NULL && event.generation >= 0);
+}
+
+static void
+check_version(void *mem, const struct json *j)
+{
+	char api[16];
+	size_t n;
+
+	(void)mem;
+	if (!docker_choose_api(j, api, sizeof(api)))
+		return;
+	/* it becomes a part of every path */
+	n = strspn(api, "0123456789");
+	HOLDS(n > 0 && api[n] == '.' && api[n + 1] != '\0');
+	HOLDS(api[n + 1 + strspn(api + n + 1, "0123456789")] == '\0');
+}
+
+static void (*const checks[])(void *mem, const struct json *j) = {check_list,
+    check_inspect, check_images, check_stats, check_event, check_version};
+#define CHECKS_N (sizeof(checks) / sizeof(checks[0]))
+
+static void
+check_log(void *mem, const char *data, size_t size)
+{
+	size_t max = size / 2 + 1;
+	const char *text = docker_log_text(mem, data, size, max);
+
+	HOLDS(strlen(text) <= max);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	void *mem = mem_arena(NULL);
+	struct json *j;
+	unsigned which = size > 0 ? data[0] % 16 : 0;
+
+	if (size > 0 && which >= CHECKS_N)
+		check_log(mem, (const char *)data + 1, size - 1);
+	else if (size > 0 && json_parse(mem, (const char *)data + 1, size - 1,
+				 &json_limits_engine, &j, NULL) == ERR_OK)
+		checks[which](mem, j);
+	if (size > 1)
+		(void)docker_result(400 + data[1] % 101,
+		    fuzz_string(mem, data + 1, size - 1), which & 1);
+	mem_free(&mem);
+	return (0);
+}
