@@ -491,13 +491,8 @@ check(struct op *op)
 void
 start_begin(struct op *op)
 {
-	static const struct work_step write = {
-	    .event = EVENT_CLAIMED, .cause = "the keeper begins"};
-
+	op->is_whole = op->w->is_new;
 	switch (op->w->in.state) {
-	case INSTANCE_CREATING:
-		create(op);
-		break;
 	case INSTANCE_STARTING:
 		start(op);
 		break;
@@ -505,7 +500,6 @@ start_begin(struct op *op)
 		check(op);
 		break;
 	default:
-		op->is_whole = true;
-		op_advance(op, &write, create);
+		create(op);
 	}
 }

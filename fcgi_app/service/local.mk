@@ -57,6 +57,7 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/users.h \
 	fcgi_app/service/users_import.c \
 	fcgi_app/service/work.c \
+	fcgi_app/service/work_claim.c \
 	fcgi_app/service/work_private.h \
 	fcgi_app/service/work_watch.c \
 	fcgi_app/service/work.h

@@ -1,5 +1,5 @@
 /*
- * The keeper's claims and steps.  Each is one short transaction; what it does
+ * The keeper's leases and steps.  Each is one short transaction; what it does
  * to the state is domain/instance_state.h's table, what it does to the row's
  * other columns is the table `effects` below.
  */
@@ -16,8 +16,6 @@
 #include "store/instances.h"
 #include "store/work.h"
 
-/* More candidates than wanted: some are taken by others meanwhile. */
-#define SPARE_CANDIDATES 8
 /* The longest text column, in code points. */
 #define TEXT_MAX 1000
 
@@ -48,143 +46,6 @@ const char *
 work_actor_name(const struct service *s)
 {
 	return (s->actor_name != NULL ? s->actor_name : "keeper");
-}
-
-/* ------------------------------------------------ claiming */
-
-struct claim {
-	struct service *s;
-	const char *lease_owner;
-	enum work_kind kind;
-	int max;
-	struct work *work;
-	size_t n;
-};
-
-/*
- * Lock the owner of a start, so that two keepers can't both find that there
- * is no other one of this owner.  The owner comes before the row, as in a
- * request; nobody waits here.
- */
-static enum err
-lock_idle_owner(
-    struct db *db, const struct due *d, int *ret_idle, struct error *e)
-{
-	int locked = 1, busy = 0;
-	enum err err = ERR_OK;
-
-	if (d->team.n != 0)
-		err = store_work_lock_team(db, d->team, &locked, e);
-	else if (d->user.n != 0)
-		err = store_work_lock_user(db, d->user, &locked, e);
-	if (err == ERR_OK && locked)
-		err = store_work_owner_busy(db, d, &busy, e);
-	*ret_idle = locked && busy == 0;
-	return (err);
-}
-
-static enum err
-lock_candidate(
-    struct claim *c, const struct due *d, int *ret_locked, struct error *e)
-{
-	struct db *db = c->s->p->db;
-	enum err err;
-
-	if (c->kind == WORK_REMOVE)
-		return (store_work_lock_removal(db, d->id, ret_locked, e));
-	err = lock_idle_owner(db, d, ret_locked, e);
-	if (err == ERR_OK && *ret_locked)
-		err = store_work_lock_start(db, d->id, ret_locked, e);
-	return (err);
-}
-
-static enum err
-claim_candidate(struct claim *c, const struct due *d, struct error *e)
-{
-	struct db *db = c->s->p->db;
-	struct work *w = &c->work[c->n];
-	struct instance *in;
-	int locked;
-	enum err err;
-
-	err = lock_candidate(c, d, &locked, e);
-	if (err != ERR_OK || !locked)
-		return (err);
-	w->mem = mem_arena(c->s->mem);
-	err = store_work_take(db, d->id, c->lease_owner, WORK_LEASE_S, e);
-	if (err == ERR_OK)
-		err = store_work_fence(db, d->id, &w->fence, e);
-	if (err == ERR_OK)
-		err = store_instances_by_id(db, w->mem, d->id, &in, e);
-	if (err != ERR_OK)
-		return (err);
-	w->in = *in;
-	c->n++;
-	return (ERR_OK);
-}
-
-static enum err (*const due_lists[])(struct db *db, void *mem, int max,
-    struct due **ret, size_t *ret_n, struct error *e) = {
-    [WORK_START] = store_work_due_starts,
-    [WORK_REFILL] = store_work_due_refills,
-    [WORK_REMOVE] = store_work_due_removals,
-};
-
-static enum err
-claim_body(struct db *db, void *arg, struct error *e)
-{
-	struct claim *c = arg;
-	struct due *due;
-	size_t i, n;
-	enum err err;
-
-	c->n = 0;
-	err = due_lists[c->kind](
-	    db, c->s->mem, c->max + SPARE_CANDIDATES, &due, &n, e);
-	for (i = 0; err == ERR_OK && i < n && c->n < (size_t)c->max; i++)
-		err = claim_candidate(c, &due[i], e);
-	return (err);
-}
-
-/* The challenge with its ports; none when it was deleted. */
-static enum err
-read_challenge(struct service *s, struct work *w)
-{
-	struct db *db = s->p->db;
-	enum err err;
-
-	w->challenge = NULL;
-	if (w->in.challenge.n == 0)
-		return (ERR_OK);
-	err = store_challenge_get(
-	    db, w->mem, w->in.challenge, &w->challenge, &s->error);
-	if (err == ERR_OK && w->challenge != NULL)
-		err =
-		    store_challenge_ports(db, w->mem, w->challenge, &s->error);
-	return (err);
-}
-
-/* A claim that is committed but could not be read fully just runs out. */
-enum err
-work_claim(struct service *s, const char *lease_owner, enum work_kind kind,
-    int max, struct work **ret, size_t *ret_n)
-{
-	struct claim c = {.s = s,
-	    .lease_owner = lease_owner,
-	    .kind = kind,
-	    .max = max > 0 ? max : 0};
-	enum err err;
-	size_t i;
-
-	c.work = mem_array(s->mem, struct work, (size_t)c.max);
-	err = db_transact(s->p->db, claim_body, &c, &s->error);
-	for (i = 0; err == ERR_OK && kind != WORK_REMOVE && i < c.n; i++)
-		err = read_challenge(s, &c.work[i]);
-	if (err != ERR_OK)
-		return (err);
-	*ret = c.work;
-	*ret_n = c.n;
-	return (ERR_OK);
 }
 
 /* ------------------------------------------------ the lease */
@@ -426,21 +287,14 @@ read_row(struct advance *a, struct error *e)
 	return (err);
 }
 
+/* The row is locked and read. */
 static enum err
-advance_body(struct db *db, void *arg, struct error *e)
+advance_locked(struct db *db, struct advance *a, struct error *e)
 {
-	struct advance *a = arg;
-	enum instance_event_kind event;
+	enum instance_event_kind event = event_of(a);
 	enum instance_state to;
-	enum err err;
+	enum err err = next_state(a, event, &to, e);
 
-	err = store_work_lock(db, &a->lease, e);
-	if (err == ERR_OK)
-		err = read_row(a, e);
-	if (err != ERR_OK)
-		return (err);
-	event = event_of(a);
-	err = next_state(a, event, &to, e);
 	if (err != ERR_OK)
 		return (err);
 	a->is_written = 1;
@@ -454,6 +308,35 @@ advance_body(struct db *db, void *arg, struct error *e)
 	return (store_events_add(db, a->in->id, a->in->generation, to,
 	    work_clean(a->s->mem, a->step->cause != NULL ? a->step->cause : ""),
 	    work_actor_name(a->s), e));
+}
+
+static enum err
+advance_body(struct db *db, void *arg, struct error *e)
+{
+	struct advance *a = arg;
+	enum err err = store_work_lock(db, &a->lease, e);
+
+	if (err == ERR_OK)
+		err = read_row(a, e);
+	return (err == ERR_OK ? advance_locked(db, a, e) : err);
+}
+
+enum err
+work_begin(struct db *db, struct service *s, const char *lease_owner,
+    struct work *w, struct error *e)
+{
+	static const struct work_step step = {
+	    .event = EVENT_CLAIMED, .cause = "the keeper begins"};
+	struct advance a = {.s = s,
+	    .mem = w->mem,
+	    .lease = lease_of(lease_owner, w),
+	    .step = &step,
+	    .in = &w->in};
+	enum err err = advance_locked(db, &a, e);
+
+	if (err == ERR_OK)
+		w->in = *a.in;
+	return (err);
 }
 
 struct batch {

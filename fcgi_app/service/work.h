@@ -17,6 +17,7 @@ struct work {
 	struct instance in;
 	struct challenge *challenge; /* NULL when it was deleted */
 	int64_t fence;
+	bool is_new; /* this claim has taken it out of the queue */
 };
 
 /* Which rows: those to bring up for somebody, those to bring up for the pool,

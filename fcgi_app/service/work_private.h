@@ -13,4 +13,11 @@ const char *work_clean(void *mem, const char *s);
 /* Who is acting, for the event log. */
 const char *work_actor_name(const struct service *s);
 
+/*
+ * Take the claimed and locked row of `w`, as *w says it is, out of the queue,
+ * in the transaction of the claim: one commit less on the way of every start.
+ */
+enum err work_begin(struct db *db, struct service *s, const char *lease_owner,
+    struct work *w, struct error *e) MUST_USE;
+
 #endif

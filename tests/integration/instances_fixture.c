@@ -148,7 +148,6 @@ bring_up_kind(struct db_fixture *f, struct service_process *p,
 	assert_non_null(w);
 	assert_non_null(w->challenge);
 	assert_int_equal(w->challenge->ports_n, 1);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(w, .event = EVENT_CREATED, .container_id = ID64, .image = "i:1");
 	STEP(w, .event = EVENT_STARTED);
 	STEP(w, .event = EVENT_READY, .endpoints = &ep, .endpoints_n = 1,

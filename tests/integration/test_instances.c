@@ -463,7 +463,6 @@ test_a_stale_claim_changes_nothing(void **state)
 	request(f, p, &ann, WEB, REQUEST_QUEUED);
 	old = claim(f, p, "k/1", WORK_START);
 	assert_non_null(old);
-	STEP(old, .event = EVENT_CLAIMED);
 	assert_null(claim(f, p, "k/2", WORK_START));
 	MUST(db_script(f->a,
 	    "UPDATE instances SET lease_until = UTC_TIMESTAMP(6)"
@@ -498,7 +497,6 @@ test_a_start_gives_way_to_a_stop(void **state)
 
 	request(f, p, &ann, WEB, REQUEST_QUEUED);
 	w = claim(f, p, "k/1", WORK_START);
-	STEP(w, .event = EVENT_CLAIMED);
 	assert_int_equal(instance_stop(&s, WEB, &in), ERR_OK);
 	assert_null(claim(f, p, "k/2", WORK_REMOVE));
 	assert_int_equal(advance(f, p, "k/1", w, created), ERR_CONFLICT);
@@ -518,7 +516,6 @@ test_a_failed_step_waits_and_then_gives_up(void **state)
 
 	request(f, p, &ann, WEB, REQUEST_QUEUED);
 	w = claim(f, p, "k/1", WORK_START);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(w, .event = EVENT_RETRY, .retry_after_ms = 60000,
 	    .error_admin = "cut \xc3", .release = true);
 	assert_int_equal(w->in.attempt, 1);
@@ -550,7 +547,7 @@ test_a_step_out_of_order_is_refused(void **state)
 	w = claim(f, p, "k/1", WORK_START);
 	assert_int_equal(advance(f, p, "k/1", w, started), ERR_INTERNAL);
 	assert_int_equal(count(f, "SELECT COUNT(*) FROM instances WHERE"
-				  " state = 'queued'"),
+				  " state = 'creating'"),
 	    1);
 }
 

@@ -167,7 +167,6 @@ test_a_pool_that_fails_is_not_refilled_at_once(void **state)
 	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
 	refill(f, p);
 	w = claim(f, p, "k/1", WORK_REFILL);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(w, .event = EVENT_GIVEN_UP, .release = true);
 	assert_int_equal(refill(f, p), 0);
 	take_down(f, p);
@@ -360,7 +359,6 @@ test_a_place_only_falls_and_the_wait_comes_from_the_keepers(void **state)
 	assert_int_equal(work_report(&s, &k), ERR_OK);
 	/* one that fails and waits for another try was never behind */
 	w = claim(f, p, "k/1", WORK_START);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(w, .event = EVENT_RETRY, .retry_after_ms = 60000, .release = true);
 	assert_int_equal(instance_mine(&s, WEB, &in), ERR_OK);
 	assert_int_equal(in->queue_place, 3);
@@ -386,7 +384,6 @@ test_what_no_keeper_has_begun_is_cancelled_at_once(void **state)
 	/* one that failed once may have left a container */
 	request(f, p, &ann, PWN, REQUEST_QUEUED);
 	w = claim(f, p, "k/1", WORK_START);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(w, .event = EVENT_RETRY, .release = true);
 	assert_int_equal(instance_stop(&s, PWN, &in), ERR_OK);
 	assert_int_equal(in->state, INSTANCE_QUEUED);
@@ -461,7 +458,6 @@ test_a_retry_makes_a_waiting_step_due(void **state)
 
 	in = request(f, p, &ann, WEB, REQUEST_QUEUED);
 	w = claim(f, p, "k/1", WORK_START);
-	STEP(w, .event = EVENT_CLAIMED);
 	STEP(
 	    w, .event = EVENT_RETRY, .retry_after_ms = 600000, .release = true);
 	assert_null(claim(f, p, "k/1", WORK_START));
