@@ -28,6 +28,7 @@
 <div class="field"><label class="form-label" for="flag_env">Variable with the flag</label><input class="form-control" id="flag_env" name="flag_env" value="{{FLAG_ENV}}" maxlength="64" placeholder="FLAG" spellcheck="false" aria-describedby="flag-env-help"><p class="form-text" id="flag-env-help">In the container's environment.</p></div>
 <div class="field field-wide"><label class="form-label" for="volumes">Volumes (JSON)</label><input class="form-control" id="volumes" name="volumes" value="{{VOLUMES}}" maxlength="4096" placeholder='{"/srv/ctf/files": {"bind": "/data", "mode": "ro"}}' spellcheck="false" aria-describedby="volumes-help"><p class="form-text" id="volumes-help">Only what allow_volume in berth.conf permits can be mounted.</p></div>
 </fieldset>
+{{>CONTAINMENT}}
 <fieldset class="panel"><legend>Score</legend>
 <div class="field"><label class="form-label" for="function">Function</label><select class="form-select" id="function" name="function" aria-describedby="function-help"><option value="static"{{#FUNCTION_STATIC}} selected{{/FUNCTION_STATIC}}>static</option><option value="linear"{{#FUNCTION_LINEAR}} selected{{/FUNCTION_LINEAR}}>linear</option><option value="logarithmic"{{#FUNCTION_LOGARITHMIC}} selected{{/FUNCTION_LOGARITHMIC}}>logarithmic</option></select><p class="form-text" id="function-help">How the value falls with every solve.</p></div>
 <div class="field" data-when="function:static"><label class="form-label" for="value">Value (static)</label><input class="form-control" id="value" name="value" value="{{VALUE}}" inputmode="numeric"></div>

@@ -7,6 +7,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/challenge.tpl \
 	templates/challenge_form.tpl \
 	templates/challenges.tpl \
+	templates/containment.tpl \
 	templates/dashboard.tpl \
 	templates/error.tpl \
 	templates/event.tpl \

@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	tests/browser/player.test.mjs \
 	tests/browser/swap.test.mjs \
 	tests/integration/bad_input.test.mjs \
+	tests/integration/containment.test.mjs \
 	tests/integration/contest.test.mjs \
 	tests/integration/contract.test.mjs \
 	tests/integration/event.test.mjs \

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/capability.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -43,6 +44,9 @@ static enum err read_yes_no(struct reader *, const struct key *, const char *);
 static enum err read_password_file(
     struct reader *, const struct key *, const char *);
 static enum err read_volume(struct reader *, const struct key *, const char *);
+static enum err read_capabilities(
+    struct reader *, const struct key *, const char *);
+static enum err read_runtime(struct reader *, const struct key *, const char *);
 
 /* A key of the file: who reads its value and where it goes. */
 struct key {
@@ -88,6 +92,9 @@ static const struct key keys[] = {
     {"ssh_identity", read_path, AT(ssh_identity), "", 0, 0},
     {"ssh_known_hosts", read_path, AT(ssh_known_hosts), "", 0, 0},
     {"allow_volume", read_volume, AT(volumes), NULL, 0, 0},
+    {"allow_capabilities", read_capabilities, AT(capabilities), NULL, 0, 0},
+    {"allow_runtime", read_runtime, AT(runtimes), NULL, 0, 0},
+    {"container_disk_mb", read_number, AT(disk_mb), "0", 0, 1048576},
 };
 
 #define KEYS_N (sizeof(keys) / sizeof(keys[0]))
@@ -258,6 +265,48 @@ read_volume(struct reader *r, const struct key *k, const char *value)
 	return ERR_OK;
 }
 
+/* The whole list, instead of the usual one. */
+static enum err
+read_capabilities(struct reader *r, const struct key *k, const char *value)
+{
+	struct error why = {0};
+
+	if (value[0] == '\0')
+		return refuse(r, k, "must be names, or none");
+	if (strcmp(value, "none") == 0)
+		value = "";
+	if (capability_parse(k->name, value, member(r, k), &why) != ERR_OK)
+		return refuse(r, k, "%s", why.message);
+	return ERR_OK;
+}
+
+/* The name that the engine knows the runtime by. */
+static enum err
+read_runtime(struct reader *r, const struct key *k, const char *value)
+{
+	struct conf *c = r->conf;
+	size_t n = strlen(value);
+
+	if (n == 0 || n > CONF_RUNTIME_MAX ||
+	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "0123456789._-") != n)
+		return refuse(r, k,
+		    "must be 1 to %d of the characters a-z, A-Z, 0-9, '.', _ "
+		    "and -",
+		    CONF_RUNTIME_MAX);
+	c->runtimes = mem_grow(
+	    c, c->runtimes, (size_t)c->runtimes_n + 1, sizeof(*c->runtimes));
+	c->runtimes[c->runtimes_n++] = mem_strdup(c, value);
+	return ERR_OK;
+}
+
+/* Whether a key may stand on several lines. */
+static bool
+is_repeatable(const struct key *k)
+{
+	return k->read == read_volume || k->read == read_runtime;
+}
+
 static enum err
 read_pair(struct reader *r, const char *name, const char *value)
 {
@@ -266,7 +315,7 @@ read_pair(struct reader *r, const char *name, const char *value)
 
 		if (strcmp(k->name, name) != 0)
 			continue;
-		if (r->seen[i] != 0 && k->read != read_volume)
+		if (r->seen[i] != 0 && !is_repeatable(k))
 			return refuse(
 			    r, k, "is already on line %d", r->seen[i]);
 		r->seen[i] = r->line;
@@ -367,6 +416,7 @@ set_defaults(struct reader *r)
 	if (gethostname(host, sizeof(host) - 1) != 0 || host[0] == '\0')
 		snprintf(host, sizeof(host), "keeper");
 	r->conf->keeper_name = mem_strdup(r->conf, host);
+	r->conf->capabilities = capability_usual();
 }
 
 static bool

@@ -10,6 +10,7 @@
 #define BERTH_BASE_CONF_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -22,6 +23,8 @@ struct conf_volume {
 	const char *prefix;
 	bool writable; /* "rw" behind it; read-only without */
 };
+
+#define CONF_RUNTIME_MAX 64 /* bytes of a runtime's name */
 
 /* All strings are owned by the structure and never NULL ("" if unset). */
 struct conf {
@@ -81,9 +84,24 @@ struct conf {
 	const char *ssh_identity;
 	const char *ssh_known_hosts;
 
+	/* What containers may be and have; everything else is refused. */
+
 	/* `allow_volume = /srv/ctf [rw]`, repeats. */
 	struct conf_volume *volumes;
 	int volumes_n;
+	/*
+	 * `allow_capabilities = NAME…` or `none`: the mask of those that a
+	 * challenge may ask for (base/capability.h).
+	 */
+	uint64_t capabilities;
+	/* `allow_runtime = NAME`, repeats: runtimes that the engine has. */
+	const char **runtimes;
+	int runtimes_n;
+	/*
+	 * Bound of what one container may write to its root file system, in
+	 * MB; 0: none.  Not every storage driver can (SECURITY.md).
+	 */
+	int disk_mb;
 };
 
 /*

@@ -49,6 +49,11 @@
 #define LIMIT_COMMAND_WORDS   128
 #define LIMIT_VOLUMES_JSON    4096
 #define LIMIT_VOLUMES         16
+#define LIMIT_CAP_ADD         512 /* bytes of the list */
+#define LIMIT_RUN_AS          32
+#define LIMIT_TMPFS_TEXT      512
+#define LIMIT_TMPFS           8
+#define LIMIT_TMPFS_MB        4096 /* one */
 #define LIMIT_PORTS           16
 #define LIMIT_PORT_LABEL      64
 #define LIMIT_VALUE           1000000 /* points */

@@ -7,6 +7,8 @@ noinst_LIBRARIES += libberth_base.a
 libberth_base_a_SOURCES = \
 	fcgi_app/base/buf.c \
 	fcgi_app/base/buf.h \
+	fcgi_app/base/capability.c \
+	fcgi_app/base/capability.h \
 	fcgi_app/base/clock.c \
 	fcgi_app/base/clock.h \
 	fcgi_app/base/conf.c \

@@ -13,6 +13,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/migrate.h"
+#include "domain/hardening.h"
+#include "service/challenges.h"
 #include "service/control.h"
 #include "service/instances.h"
 #include "service/settings.h"
@@ -225,6 +227,39 @@ check_stuck(struct ctl *ctl)
 	return (say(VERDICT_OK, "instances", "none is stuck"));
 }
 
+/* Challenges whose containers leave much open. */
+static enum verdict
+check_hardening(struct ctl *ctl)
+{
+	const struct settings *s = ctl->process.settings;
+	struct challenge *list;
+	struct hardening h;
+	size_t i, n, containers = 0, weak = 0;
+
+	if (settings_refresh(&ctl->svc, NULL) != ERR_OK ||
+	    challenge_list(&ctl->svc, VIEW_ADMIN, &list, &n) != ERR_OK)
+		return (say(
+		    VERDICT_FAIL, "hardening", "%s", ctl->svc.error.message));
+	for (i = 0; i < n; i++) {
+		if (list[i].type != CHALLENGE_CONTAINER)
+			continue;
+		containers++;
+		hardening_of(ctl->mem, &list[i], s, ctl->conf, &h);
+		if (h.grade != HARDENING_WEAK)
+			continue;
+		weak++;
+		(void)say(VERDICT_WARN, "hardening",
+		    "\"%s\" is %s, %d of 100; see "
+		    "/containers/admin/challenges/%lld",
+		    list[i].name, hardening_grade_name(h.grade), h.score,
+		    (long long)list[i].id.n);
+	}
+	if (weak > 0)
+		return (VERDICT_WARN);
+	return (say(VERDICT_OK, "hardening",
+	    "%zu container challenges, none is weak", containers));
+}
+
 enum ctl_exit
 ctl_doctor(struct ctl *ctl)
 {
@@ -235,11 +270,12 @@ ctl_doctor(struct ctl *ctl)
 		/* a check that needs this one is left out when it fails */
 		int skip_after_failure;
 	} checks[] = {
-	    {check_database, 4}, /* schema, settings, instances */
-	    {check_schema, 3},
+	    {check_database, 5}, /* what reads tables */
+	    {check_schema, 4},
 	    {check_host_name, 0},
 	    {check_registration, 0},
 	    {check_stuck, 0},
+	    {check_hardening, 0},
 	    {check_keeper, 1},
 	    {check_engine, 0},
 	    {check_templates, 0},

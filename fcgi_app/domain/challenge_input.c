@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/container.h"
+#include "domain/containment.h"
 #include "domain/flag_template.h"
 #include "domain/scoring.h"
 
@@ -77,6 +78,12 @@ static const struct field fields[] = {
 	NULL, NULL},
     {"flag_env", FIELD_TEXT, AT(flag_env), 0, LIMIT_FLAG_TEMPLATE, 0, NULL,
 	NULL},
+    {"cap_add", FIELD_TEXT, AT(cap_add), 0, LIMIT_CAP_ADD, 0, NULL, NULL},
+    {"run_as", FIELD_TEXT, AT(run_as), 0, LIMIT_RUN_AS, 0, NULL, NULL},
+    {"root_fs", FIELD_NAME, AT(root_fs), 0, 0, 0, root_fs_from,
+	"writable, read-only"},
+    {"tmpfs", FIELD_LINES, AT(tmpfs), 0, LIMIT_TMPFS_TEXT, 0, NULL, NULL},
+    {"runtime", FIELD_TEXT, AT(runtime), 0, CONF_RUNTIME_MAX, 0, NULL, NULL},
     {"port", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"kind", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"ports", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
@@ -90,6 +97,7 @@ challenge_default(void *mem)
 	c->name = c->category = c->description = c->connection_info = "";
 	c->image = c->command = c->volumes = c->tags = "";
 	c->flag_template = c->flag_env = "";
+	c->cap_add = c->run_as = c->tmpfs = c->runtime = "";
 	c->stop_on_solve_min = -1;
 	c->type = CHALLENGE_CONTAINER;
 	c->state = CHALLENGE_VISIBLE;
@@ -486,6 +494,8 @@ check_container(
 	if (err == ERR_OK)
 		err = volumes_parse(mem, c->volumes, conf, &mounts, &n, e);
 	if (err == ERR_OK)
+		err = containment_check(mem, c, mounts, n, conf, e);
+	if (err == ERR_OK)
 		err = flag_template_check(c->flag_template, e);
 	if (err == ERR_OK)
 		err = flag_env_check(c->flag_env, e);
@@ -529,5 +539,10 @@ challenge_same_container(const struct challenge *a, const struct challenge *b)
 		strcmp(a->command, b->command) == 0 &&
 		strcmp(a->volumes, b->volumes) == 0 &&
 		strcmp(a->flag_template, b->flag_template) == 0 &&
-		strcmp(a->flag_env, b->flag_env) == 0);
+		strcmp(a->flag_env, b->flag_env) == 0 &&
+		a->root_fs == b->root_fs &&
+		strcmp(a->cap_add, b->cap_add) == 0 &&
+		strcmp(a->run_as, b->run_as) == 0 &&
+		strcmp(a->tmpfs, b->tmpfs) == 0 &&
+		strcmp(a->runtime, b->runtime) == 0);
 }

@@ -12,7 +12,7 @@
  * Field names: name category description connection_info type state
  * max_attempts function value initial minimum decay image command volumes
  * port kind ports memory_mb cpu lifetime_min renewals_max pids warm
- * flag_template flag_env
+ * flag_template flag_env cap_add run_as root_fs tmpfs runtime
  * flag_logic tags next_id requires stop_on_solve_min.
  *
  * `port` and `kind` set the first port; `ports` is the whole list as text, one
@@ -20,7 +20,8 @@
  * `cpu` is a decimal of CPUs, "" the setting.  An empty string for a number
  * field means its default; an empty `port` none, which is fine for a standard
  * challenge only.  `tags` are separated by commas, `requires` (ids of
- * challenges) by commas or blanks; each is the whole list.
+ * challenges) by commas or blanks; each is the whole list.  cap_add to runtime
+ * are described in domain/containment.h.
  */
 
 /* A challenge with every default, under `mem`. */

@@ -11,11 +11,19 @@
 #include "domain/settings.h"
 
 #define CONTAINER_NAME_SIZE 128
+#define CONTAINER_PIDS      256	 /* unless the challenge says */
+#define CONTAINER_NOFILE    4096 /* open files of a process */
 
 struct container_mount {
 	const char *source;	/* on the engine's host */
 	const char *target;	/* inside */
 	bool writable;
+};
+
+/* A file system in memory, which counts as the container's. */
+struct container_tmpfs {
+	const char *target;
+	int size_mb;
 };
 
 struct container_label { const char *key, *value; };
@@ -36,6 +44,13 @@ struct container_spec {
 	int64_t memory_bytes;
 	int64_t nano_cpus;
 	int pids;
+	const char *const *cap_add;	/* NULL-terminated, NULL for none */
+	const char *user;	/* "1000:1000", "" for the image's */
+	bool read_only;		/* the root file system */
+	const struct container_tmpfs *tmpfs;
+	int tmpfs_n;
+	const char *runtime;	/* "" for the engine's default */
+	int disk_mb;		/* bound of a writable root, 0 for none */
 	const struct container_label *labels;	/* DESIGN §4 */
 	int labels_n;
 	const struct container_env *env;
@@ -72,6 +87,15 @@ enum err shell_words(void *mem, const char *s, const char ***ret, int *ret_n,
  */
 enum err volumes_parse(void *mem, const char *json, const struct conf *conf,
     struct container_mount **ret, int *ret_n, struct error *e) MUST_USE;
+
+/* The entry of conf's allow-list that `path` lies below, the closest; NULL if
+ * none does.  Strings are compared: links are the keeper's to follow. */
+const struct conf_volume *volumes_allowed(
+    const struct conf *conf, const char *path);
+
+/* Whether `path` may be where something is mounted: absolute, at most 1024
+ * bytes, no segment empty, "." or "..", no ':' or control character. */
+bool container_path_ok(const char *path);
 
 /* Whether `s` is an image reference as the engine's grammar has it
  * (distribution/reference: [host[:port]/]path[:tag][@digest]). */

@@ -3,10 +3,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "domain/container.h"
+#include "domain/containment.h"
 #include "domain/flag_template.h"
 
-#define PIDS_DEFAULT 256
-#define LABELS       5
+#define LABELS 5
 
 void
 container_name(const char *deployment, const char *public_id, int generation,
@@ -126,12 +126,14 @@ container_spec_make(void *mem, const struct challenge *c,
 	spec.memory_bytes =
 	    or_default(c->memory_mb, s->memory_mb) * 1024 * 1024;
 	spec.nano_cpus = or_default(c->cpu_milli, s->cpu_milli) * 1000000;
-	spec.pids = (int)or_default(c->pids, PIDS_DEFAULT);
+	spec.pids = (int)or_default(c->pids, CONTAINER_PIDS);
 	labels_make(mem, c, in, conf, &spec);
 	env_make(mem, c, in, &spec);
 	err = command_make(mem, c->command, &spec, e);
 	if (err == ERR_OK)
 		err = mounts_make(mem, c, conf, &spec, e);
+	if (err == ERR_OK)
+		err = containment_spec(mem, c, conf, &spec, e);
 	if (err == ERR_OK)
 		*ret = spec;
 	return (err);

@@ -8,6 +8,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/challenge_input.h \
 	fcgi_app/domain/common_passwords.inc \
 	fcgi_app/domain/container.h \
+	fcgi_app/domain/containment.c \
+	fcgi_app/domain/containment.h \
 	fcgi_app/domain/container_spec.c \
 	fcgi_app/domain/flag_template.c \
 	fcgi_app/domain/flag_template.h \
@@ -15,6 +17,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/contest.h \
 	fcgi_app/domain/flag.c \
 	fcgi_app/domain/flag.h \
+	fcgi_app/domain/hardening.c \
+	fcgi_app/domain/hardening.h \
 	fcgi_app/domain/hint.c \
 	fcgi_app/domain/hint.h \
 	fcgi_app/domain/ids.h \
@@ -91,6 +95,10 @@ tests_unit_test_slot_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_volumes
 tests_unit_test_volumes_SOURCES = tests/unit/test_volumes.c
 tests_unit_test_volumes_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_containment
+tests_unit_test_containment_SOURCES = tests/unit/test_containment.c
+tests_unit_test_containment_LDADD = $(domain_test_libs)
 
 check_PROGRAMS += tests/unit/test_flag_template
 tests_unit_test_flag_template_SOURCES = tests/unit/test_flag_template.c

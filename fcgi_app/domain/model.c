@@ -25,6 +25,10 @@ static const char *const flag_logic_names[] = {
     [FLAG_ANY] = "any",
     [FLAG_ALL] = "all",
 };
+static const char *const root_fs_names[] = {
+    [ROOT_WRITABLE] = "writable",
+    [ROOT_READ_ONLY] = "read-only",
+};
 static const char *const endpoint_kind_names[] = {
     [KIND_TCP] = "tcp",
     [KIND_HTTP] = "http",
@@ -116,6 +120,18 @@ int
 flag_logic_from(const char *s)
 {
 	return (index_of(flag_logic_names, NAME_COUNT(flag_logic_names), s));
+}
+
+const char *
+root_fs_name(enum root_fs r)
+{
+	return (root_fs_names[r]);
+}
+
+int
+root_fs_from(const char *s)
+{
+	return (index_of(root_fs_names, NAME_COUNT(root_fs_names), s));
 }
 
 const char *

@@ -54,6 +54,7 @@ enum challenge_type { CHALLENGE_STANDARD, CHALLENGE_CONTAINER };
 enum challenge_state { CHALLENGE_HIDDEN, CHALLENGE_VISIBLE };
 enum score_function { SCORE_STATIC, SCORE_LINEAR, SCORE_LOGARITHMIC };
 enum flag_logic { FLAG_ANY, FLAG_ALL }; /* how many flags solve it */
+enum root_fs { ROOT_WRITABLE, ROOT_READ_ONLY }; /* of a container */
 enum endpoint_kind { KIND_TCP, KIND_HTTP, KIND_HTTPS, KIND_SSH, KIND_UDP };
 
 /* A port inside the container that players reach. */
@@ -101,6 +102,13 @@ struct challenge {
 	int warm;			/* instances kept ready, 0: none */
 	const char *flag_template;	/* "" if its instances have no own flag */
 	const char *flag_env;		/* the variable it goes in, "": FLAG */
+
+	/* what its containers may do (domain/containment.h) */
+	const char *cap_add;		/* "CHOWN KILL"; "" for none */
+	const char *run_as;		/* "1000:1000"; "" for the image's user */
+	enum root_fs root_fs;
+	const char *tmpfs;		/* "/tmp 16, /run 1"; "" for the default */
+	const char *runtime;		/* "" for the engine's default */
 	int64_t created_us, updated_us;
 };
 
@@ -205,6 +213,7 @@ const char *challenge_type_name(enum challenge_type t);
 const char *challenge_state_name(enum challenge_state s);
 const char *score_function_name(enum score_function f);
 const char *flag_logic_name(enum flag_logic l);
+const char *root_fs_name(enum root_fs r);
 const char *endpoint_kind_name(enum endpoint_kind k);
 const char *end_reason_name(enum end_reason r);
 int role_from(const char *s);
@@ -212,6 +221,7 @@ int challenge_type_from(const char *s);
 int challenge_state_from(const char *s);
 int score_function_from(const char *s);
 int flag_logic_from(const char *s);
+int root_fs_from(const char *s);
 int endpoint_kind_from(const char *s);
 int end_reason_from(const char *s);
 

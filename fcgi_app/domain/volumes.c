@@ -13,9 +13,8 @@ refuse(struct error *e, const char *path, const char *why)
 	return (err_set(e, ERR_INVALID, "volumes", "%.200s %s", path, why));
 }
 
-/* Absolute, and no segment that is empty, "." or "..". */
-static bool
-path_ok(const char *path)
+bool
+container_path_ok(const char *path)
 {
 	const char *seg = path, *end;
 	size_t n;
@@ -35,9 +34,8 @@ path_ok(const char *path)
 	return (true);
 }
 
-/* The closest entry of the allow-list above `path`, NULL if none is. */
-static const struct conf_volume *
-allowed(const struct conf *conf, const char *path)
+const struct conf_volume *
+volumes_allowed(const struct conf *conf, const char *path)
 {
 	const struct conf_volume *best = NULL;
 	size_t len, best_len = 0;
@@ -71,11 +69,11 @@ one_mount(void *mem, const char *source, const struct json *j,
 		mode = json_get(j, "mode") == NULL ? "ro" : "";
 	if (strcmp(mode, "ro") != 0 && strcmp(mode, "rw") != 0)
 		return (refuse(e, source, "has a mode other than ro and rw"));
-	if (!path_ok(source) || !path_ok(bind))
+	if (!container_path_ok(source) || !container_path_ok(bind))
 		return (refuse(e, source,
 		    "and its bind must be absolute paths without . or .. or "
 		    ":"));
-	v = allowed(conf, source);
+	v = volumes_allowed(conf, source);
 	if (v == NULL)
 		return (refuse(
 		    e, source, "is not allowed by berth.conf (allow_volume)"));

@@ -4,8 +4,6 @@
 #include "base/mem.h"
 #include "engine/docker_private.h"
 
-#define NOFILE_MAX 4096
-
 static const char *
 protocol(const struct challenge_port *p)
 {
@@ -119,7 +117,7 @@ put_limits(struct json_writer *w, const struct container_spec *spec)
 	json_set_int(w, "PidsLimit", spec->pids);
 	json_key(w, "Ulimits");
 	json_begin_array(w);
-	put_ulimit(w, "nofile", NOFILE_MAX);
+	put_ulimit(w, "nofile", CONTAINER_NOFILE);
 	put_ulimit(w, "core", 0);
 	json_end_array(w);
 }
@@ -131,6 +129,63 @@ put_list_of_one(struct json_writer *w, const char *key, const char *value)
 	json_begin_array(w);
 	json_put_string(w, value);
 	json_end_array(w);
+}
+
+static void
+put_list(struct json_writer *w, const char *key, const char *const *values)
+{
+	json_key(w, key);
+	json_begin_array(w);
+	for (; *values != NULL; values++)
+		json_put_string(w, *values);
+	json_end_array(w);
+}
+
+/*
+ * nr_inodes bounds a flood of empty files, which no size does; a file for
+ * every 4 kB is what a full file system has.
+ */
+static void
+put_tmpfs(void *mem, struct json_writer *w, const struct container_spec *spec)
+{
+	const struct container_tmpfs *t;
+	int i;
+
+	if (spec->tmpfs_n == 0)
+		return;
+	json_key(w, "Tmpfs");
+	json_begin_object(w);
+	for (i = 0; i < spec->tmpfs_n; i++) {
+		t = &spec->tmpfs[i];
+		json_set_string(w, t->target,
+		    mem_printf(mem,
+			"rw,nosuid,nodev,mode=1777,size=%dm,nr_inodes=%d",
+			t->size_mb, t->size_mb * 256));
+	}
+	json_end_object(w);
+}
+
+/* What is off unless the challenge asks for it. */
+static void
+put_containment(
+    void *mem, struct json_writer *w, const struct container_spec *spec)
+{
+	put_list_of_one(w, "CapDrop", "ALL");
+	if (spec->cap_add != NULL)
+		put_list(w, "CapAdd", spec->cap_add);
+	put_list_of_one(w, "SecurityOpt", "no-new-privileges");
+	if (spec->read_only)
+		json_set_bool(w, "ReadonlyRootfs", true);
+	put_tmpfs(mem, w, spec);
+	if (spec->runtime[0] != '\0')
+		json_set_string(w, "Runtime", spec->runtime);
+	if (spec->disk_mb > 0) {
+		json_key(w, "StorageOpt");
+		json_begin_object(w);
+		json_set_string(
+		    w, "size", mem_printf(mem, "%dM", spec->disk_mb));
+		json_end_object(w);
+	}
 }
 
 /* The engine's log has no bound of its own. */
@@ -156,8 +211,7 @@ put_host_config(
 	json_begin_object(w);
 	put_bindings(mem, w, spec);
 	put_limits(w, spec);
-	put_list_of_one(w, "CapDrop", "ALL");
-	put_list_of_one(w, "SecurityOpt", "no-new-privileges");
+	put_containment(mem, w, spec);
 	json_key(w, "RestartPolicy");
 	json_begin_object(w);
 	json_set_string(w, "Name", "no");
@@ -198,6 +252,8 @@ docker_create_body(void *mem, const struct container_spec *spec)
 			json_put_string(w, spec->command[i]);
 		json_end_array(w);
 	}
+	if (spec->user[0] != '\0')
+		json_set_string(w, "User", spec->user);
 	put_env(mem, w, spec);
 	json_key(w, "Labels");
 	json_begin_object(w);

@@ -126,6 +126,15 @@ void reconcile_soon(struct reconcile *r, int ms);
 /* Forget the round under way: the engine is another. */
 void reconcile_abandon(struct reconcile *r);
 
+/* mounts.c */
+/*
+ * Follow the links in the sources of the mounts of `spec`, where the engine's
+ * files are this machine's: what a link leads to must be on the allow-list as
+ * well, as writable as it is mounted.  Mounts get the paths that were found.
+ */
+enum err mounts_resolve(void *mem, const struct conf *conf,
+    struct container_spec *spec, struct error *e) MUST_USE;
+
 /* events.c */
 void events_tick(struct keeper *k);
 void events_close(struct keeper *k);

@@ -12,6 +12,7 @@ libberth_keeper_a_SOURCES = \
 	fcgi_app/keeper/keeper.h \
 	fcgi_app/keeper/keeper_private.h \
 	fcgi_app/keeper/loop.c \
+	fcgi_app/keeper/mounts.c \
 	fcgi_app/keeper/op.c \
 	fcgi_app/keeper/op.h \
 	fcgi_app/keeper/probe.c \
@@ -26,3 +27,8 @@ check_PROGRAMS += tests/unit/test_probe
 tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 tests_unit_test_probe_LDADD = libberth_keeper.a libberth_base.a \
 	$(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_mounts
+tests_unit_test_mounts_SOURCES = tests/unit/test_mounts.c
+tests_unit_test_mounts_LDADD = libberth_keeper.a libberth_domain.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

@@ -185,16 +185,20 @@ create(struct op *op)
 {
 	struct keeper *k = op->k;
 	struct engine *e = k->link.engine;
-	struct error err = {0};
+	struct error e_spec = {0};
+	enum err err;
 
 	if (op->w->challenge == NULL) {
 		give_up(op, "This challenge does not exist any more.",
 		    "The challenge was deleted.");
 		return;
 	}
-	if (container_spec_make(op, op->w->challenge, &op->w->in,
-		k->process.settings, k->conf, &op->spec, &err) != ERR_OK) {
-		give_up(op, sentence(ENGINE_BAD_REQUEST), err.message);
+	err = container_spec_make(op, op->w->challenge, &op->w->in,
+	    k->process.settings, k->conf, &op->spec, &e_spec);
+	if (err == ERR_OK && k->link.is_local)
+		err = mounts_resolve(op, k->conf, &op->spec, &e_spec);
+	if (err != ERR_OK) {
+		give_up(op, sentence(ENGINE_BAD_REQUEST), e_spec.message);
 		return;
 	}
 	op->call = e->ops->create(e, &op->spec, create_answered, op);

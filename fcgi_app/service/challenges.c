@@ -249,6 +249,11 @@ challenge_snapshot(void *mem, const struct challenge *c)
 	json_set_string(w, "volumes", short_text(mem, c->volumes));
 	json_set_string(w, "flag_template", c->flag_template);
 	json_set_string(w, "flag_env", c->flag_env);
+	json_set_string(w, "cap_add", c->cap_add);
+	json_set_string(w, "run_as", c->run_as);
+	json_set_string(w, "root_fs", root_fs_name(c->root_fs));
+	json_set_string(w, "tmpfs", c->tmpfs);
+	json_set_string(w, "runtime", c->runtime);
 	json_set_string(w, "tags", c->tags);
 	json_set_string(w, "flag_logic", flag_logic_name(c->flag_logic));
 	put_numbers(w, c);

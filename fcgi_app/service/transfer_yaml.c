@@ -39,6 +39,10 @@ const struct transfer_key transfer_keys[] = {
     {"flag_env", KEY_EXTRA, "flag_env", KEY_TEXT, AT(flag_env)},
     {"stop_on_solve_min", KEY_EXTRA, "stop_on_solve_min", KEY_INT,
 	AT(stop_on_solve_min)},
+    {"cap_add", KEY_EXTRA, "cap_add", KEY_TEXT, AT(cap_add)},
+    {"run_as", KEY_EXTRA, "run_as", KEY_TEXT, AT(run_as)},
+    {"tmpfs", KEY_EXTRA, "tmpfs", KEY_TEXT, AT(tmpfs)},
+    {"runtime", KEY_EXTRA, "runtime", KEY_TEXT, AT(runtime)},
 };
 const size_t transfer_keys_n = sizeof(transfer_keys) / sizeof(transfer_keys[0]);
 
@@ -51,6 +55,7 @@ static const struct transfer_key more_keys[] = {
     {"function", KEY_EXTRA, "function", KEY_TEXT, 0},
     {"port", KEY_EXTRA, "port", KEY_INT, 0},
     {"kind", KEY_EXTRA, "kind", KEY_TEXT, 0},
+    {"root_fs", KEY_EXTRA, "root_fs", KEY_TEXT, 0},
 };
 #define MORE_KEYS_N (sizeof(more_keys) / sizeof(more_keys[0]))
 

@@ -101,6 +101,8 @@ put_extra(void *mem, struct yaml_writer *w, const struct challenge *c)
 	yaml_begin_map(w);
 	put_word(w, "function", score_function_name(c->function));
 	put_keys(mem, w, KEY_EXTRA, c);
+	if (c->root_fs != ROOT_WRITABLE)
+		put_word(w, "root_fs", root_fs_name(c->root_fs));
 	put_ports(mem, w, c);
 	yaml_end_map(w);
 }

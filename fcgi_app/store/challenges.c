@@ -13,7 +13,8 @@
 	"volumes, memory_mb, cpu_milli, pids, lifetime_min, "                \
 	"COALESCE(renewals_max, -1), warm, flag_template, flag_env, "        \
 	"created_at, updated_at, solves, flag_logic, tags, next_id, "       \
-	"stop_on_solve_min FROM challenges "
+	"stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime "     \
+	"FROM challenges "
 
 static void
 read_limits(const struct db_rows *rows, struct challenge *c)
@@ -39,6 +40,16 @@ read_contest(void *mem, const struct db_rows *rows, struct challenge *c)
 }
 
 static void
+read_containment(void *mem, const struct db_rows *rows, struct challenge *c)
+{
+	c->cap_add = store_text(mem, rows, 31);
+	c->run_as = store_text(mem, rows, 32);
+	c->root_fs = (enum root_fs)root_fs_from(db_str(rows, 33));
+	c->tmpfs = store_text(mem, rows, 34);
+	c->runtime = store_text(mem, rows, 35);
+}
+
+static void
 read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 {
 	c->description = store_text(mem, rows, 0);
@@ -61,6 +72,7 @@ read_row(void *mem, const struct db_rows *rows, struct challenge *c)
 	c->flag_env = store_text(mem, rows, 23);
 	read_limits(rows, c);
 	read_contest(mem, rows, c);
+	read_containment(mem, rows, c);
 }
 
 static void
@@ -339,7 +351,10 @@ renewals_value(const struct challenge *c)
 	    DB_INT((c)->lifetime_min), renewals_value(c), DB_INT((c)->warm),   \
 	    DB_STR((c)->flag_template), DB_STR((c)->flag_env),      \
 	    DB_STR(flag_logic_name((c)->flag_logic)), DB_STR((c)->tags),       \
-	    DB_ID((c)->next.n), DB_INT((c)->stop_on_solve_min)
+	    DB_ID((c)->next.n), DB_INT((c)->stop_on_solve_min),                \
+	    DB_STR((c)->cap_add), DB_STR((c)->run_as),                         \
+	    DB_STR(root_fs_name((c)->root_fs)), DB_STR((c)->tmpfs),            \
+	    DB_STR((c)->runtime)
 
 enum err
 store_challenge_add(struct db *db, struct challenge *c, struct error *e)
@@ -350,7 +365,8 @@ store_challenge_add(struct db *db, struct challenge *c, struct error *e)
 	    "value, initial, minimum, decay, image, command, volumes, "
 	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max, warm, "
 	    "flag_template, flag_env, flag_logic, tags, next_id, "
-	    "stop_on_solve_min) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+	    "stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
 	    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(WRITTEN_ARGS(c)), NULL, &c->id.n, e));
 }
@@ -366,6 +382,7 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 	    "cpu_milli = ?, pids = ?, lifetime_min = ?, renewals_max = ?, "
 	    "warm = ?, flag_template = ?, flag_env = ?, "
 	    "flag_logic = ?, tags = ?, next_id = ?, stop_on_solve_min = ?, "
+	    "cap_add = ?, run_as = ?, root_fs = ?, tmpfs = ?, runtime = ?, "
 	    "updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
 	    DB_ARGS(WRITTEN_ARGS(c), DB_INT(c->id.n)), NULL, NULL, e));
 }

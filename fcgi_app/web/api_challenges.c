@@ -58,6 +58,11 @@ put_inside(struct json_writer *jw, const struct challenge *c)
 	json_set_int(jw, "warm", c->warm);
 	json_set_string(jw, "flag_template", c->flag_template);
 	json_set_string(jw, "flag_env", c->flag_env);
+	json_set_string(jw, "cap_add", c->cap_add);
+	json_set_string(jw, "run_as", c->run_as);
+	json_set_string(jw, "root_fs", root_fs_name(c->root_fs));
+	json_set_string(jw, "tmpfs", c->tmpfs);
+	json_set_string(jw, "runtime", c->runtime);
 }
 
 static void

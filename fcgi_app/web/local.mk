@@ -16,6 +16,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_users.c \
 	fcgi_app/web/auth.c \
 	fcgi_app/web/auth.h \
+	fcgi_app/web/containment_view.c \
 	fcgi_app/web/contest_view.c \
 	fcgi_app/web/dispatch.c \
 	fcgi_app/web/handlers.h \

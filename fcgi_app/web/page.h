@@ -99,6 +99,10 @@ enum err hints_view(
 enum err hint_admin_view(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
 
+/* {{>CONTAINMENT}}: what its containers may do (containment_view.c). */
+void containment_view(
+    struct web *w, struct tpl *page, const struct challenge *c);
+
 /* {{>FILES}} by template `file`, files.tpl or files_admin.tpl. */
 enum err files_view(struct web *w, struct tpl *page, const struct challenge *c,
     const char *file) MUST_USE;

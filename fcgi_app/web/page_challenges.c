@@ -207,6 +207,7 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	if (why != ERR_OK)
 		page_show_error(w, page);
 	form_fill(w, page, c);
+	containment_view(w, page, c);
 	images_fill(w, page);
 	tpl_int(page, "ID", c->id.n);
 	tpl_show_if(page, "IS_NEW", fresh);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/capability.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -28,6 +29,8 @@ static const char people[] =
     "INSERT INTO challenge_ports (challenge_id, position, port)"
     " VALUES (1, 0, 80)";
 
+static const char *runtimes[] = {"runsc"};
+
 int
 people_setup(void **state)
 {
@@ -42,6 +45,9 @@ people_setup(void **state)
 	log_init("test", LOG_ERROR_);
 	f = *state;
 	f->conf.wake_socket = "";
+	f->conf.capabilities = capability_usual();
+	f->conf.runtimes = runtimes;
+	f->conf.runtimes_n = 1;
 	MUST(migrate_apply(f->a, dir != NULL ? dir : "sql", &applied, &f->e));
 	assert_int_equal(crypto_password_hash(PASSWORD, hash), ERR_OK);
 	MUST(db_script(f->a, mem_printf(f->mem, people, hash), &f->e));

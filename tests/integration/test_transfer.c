@@ -140,6 +140,7 @@ all_of_it(struct db_fixture *f)
 	    "c.image, c.command, c.volumes, c.memory_mb, c.cpu_milli, c.pids, "
 	    "c.lifetime_min, c.renewals_max, c.warm, c.flag_template, "
 	    "c.flag_env, c.flag_logic, c.tags, c.stop_on_solve_min, "
+	    "c.cap_add, c.run_as, c.root_fs, c.tmpfs, c.runtime, "
 	    "COALESCE((SELECT name FROM challenges n WHERE n.id = c.next_id), "
 	    "'')) AS line FROM challenges c"
 	    " UNION ALL SELECT CONCAT_WS('|', 'port', c.name, p.position, "
@@ -236,6 +237,11 @@ static const struct challenge_field full[] = {
     {"warm", "2"},
     {"flag_template", "flag{%hex16%}"},
     {"flag_env", "THE_FLAG"},
+    {"cap_add", "CHOWN KILL"},
+    {"run_as", "1000:1000"},
+    {"root_fs", "read-only"},
+    {"tmpfs", "/tmp 16, /run 1"},
+    {"runtime", "runsc"},
     {"stop_on_solve_min", "0"},
 };
 

@@ -12,6 +12,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/capability.h"
 #include "base/mem.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -177,6 +178,35 @@ volumes_repeat_and_are_read_only_without_rw(void **state)
 }
 
 static void
+capabilities_are_the_usual_ones_unless_named(void **state)
+{
+	struct conf *c = load(*state, "");
+
+	assert_string_equal(capability_text(*state, c->capabilities),
+	    "CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID "
+	    "NET_BIND_SERVICE SYS_CHROOT");
+	c = load(*state, "allow_capabilities = cap_kill, NET_RAW");
+	assert_string_equal(
+	    capability_text(*state, c->capabilities), "KILL NET_RAW");
+	c = load(*state, "allow_capabilities = none");
+	assert_true(c->capabilities == 0);
+}
+
+static void
+runtimes_repeat_and_there_are_none_by_default(void **state)
+{
+	struct conf *c = load(*state, "");
+
+	assert_int_equal(c->runtimes_n, 0);
+	assert_int_equal(c->disk_mb, 0);
+	c = load(*state, "allow_runtime = runsc\nallow_runtime = kata-v2\n"
+			 "container_disk_mb = 500");
+	assert_int_equal(c->runtimes_n, 2);
+	assert_string_equal(c->runtimes[1], "kata-v2");
+	assert_int_equal(c->disk_mb, 500);
+}
+
+static void
 wrong_lines_are_named_by_file_and_line(void **state)
 {
 	static const struct {
@@ -217,6 +247,16 @@ wrong_lines_are_named_by_file_and_line(void **state)
 	    {"db_password_file = /nonexistent/p",
 		":1: db_password_file: cannot read /nonexistent/p: No such "
 		"file or directory"},
+	    {"allow_capabilities = KILL SYS_ADMIN",
+		":1: allow_capabilities: SYS_ADMIN is never given: with it a "
+		"container can mount and much else"},
+	    {"allow_capabilities = all",
+		":1: allow_capabilities: \"all\" is no capability of Linux"},
+	    {"allow_capabilities =",
+		":1: allow_capabilities: must be names, or none"},
+	    {"allow_runtime = /bin/sh",
+		":1: allow_runtime: must be 1 to 64 of the characters a-z, "
+		"A-Z, 0-9, '.', _ and -"},
 	    {"allow_volume = /srv ro",
 		":1: allow_volume: behind the path only \"rw\" may stand"},
 	};
@@ -318,6 +358,8 @@ main(void)
 	    T(empty_file_gives_the_defaults),
 	    T(every_key_is_read),
 	    T(volumes_repeat_and_are_read_only_without_rw),
+	    T(capabilities_are_the_usual_ones_unless_named),
+	    T(runtimes_repeat_and_there_are_none_by_default),
 	    T(wrong_lines_are_named_by_file_and_line),
 	    T(volume_prefixes_have_one_spelling),
 	    T(password_comes_from_its_file),

@@ -38,6 +38,10 @@ challenge(void)
 	    .volumes = "",
 	    .flag_template = "",
 	    .flag_env = "",
+	    .cap_add = "",
+	    .run_as = "",
+	    .tmpfs = "",
+	    .runtime = "",
 	    .ports = ports,
 	    .ports_n = 2};
 }
@@ -201,6 +205,20 @@ a_tampered_row_is_refused(void **state)
 	c = challenge();
 	c.volumes = "{\"/\": {\"bind\": \"/host\", \"mode\": \"rw\"}}";
 	refused(&c, "volumes");
+	c = challenge();
+	c.cap_add = "SYS_ADMIN";
+	refused(&c, "cap_add");
+	c.cap_add = "CHOWN"; /* not in this berth.conf */
+	refused(&c, "cap_add");
+	c = challenge();
+	c.run_as = "root";
+	refused(&c, "run_as");
+	c = challenge();
+	c.tmpfs = "/proc 1";
+	refused(&c, "tmpfs");
+	c = challenge();
+	c.runtime = "runsc";
+	refused(&c, "runtime");
 	c = challenge();
 	c.ports_n = 0;
 	refused(&c, "port");

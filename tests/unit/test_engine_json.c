@@ -75,6 +75,8 @@ sample_spec(void)
 	    .memory_bytes = 536870912,
 	    .nano_cpus = 500000000,
 	    .pids = 256,
+	    .user = "",
+	    .runtime = "",
 	    .labels = labels,
 	    .labels_n = COUNT(labels),
 	    .env = env,
@@ -112,6 +114,49 @@ create_body_is_exactly_what_the_spec_says(void **state)
 	    "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/srv/ctf/a\","
 	    "\"Target\":\"/data\",\"ReadOnly\":true}],"
 	    "\"Init\":true}}");
+}
+
+/* What is shut is shut whatever the challenge asks for. */
+static void
+create_body_opens_only_what_the_spec_names(void **state)
+{
+	static const char *const caps[] = {"CHOWN", "KILL", NULL};
+	static const struct container_tmpfs tmpfs[] = {
+	    {"/tmp", 16}, {"/run", 1}};
+	static const char *const never[] = {"Privileged", "PidMode", "IpcMode",
+	    "UTSMode", "UsernsMode", "CgroupParent", "Devices",
+	    "DeviceCgroupRules", "DeviceRequests", "Binds", "VolumesFrom",
+	    "GroupAdd", "Sysctls", "AutoRemove", "Links", "ExtraHosts",
+	    "MaskedPaths", "ReadonlyPaths"};
+	struct container_spec spec = sample_spec();
+	struct json *host;
+
+	(void)state;
+	spec.cap_add = caps;
+	spec.user = "1000:1000";
+	spec.read_only = true;
+	spec.tmpfs = tmpfs;
+	spec.tmpfs_n = COUNT(tmpfs);
+	spec.runtime = "runsc";
+	spec.disk_mb = 100;
+	host = parse(docker_create_body(mem, &spec));
+	assert_string_equal(json_string(json_get(host, "User")), "1000:1000");
+	host = (struct json *)(uintptr_t)json_get(host, "HostConfig");
+	assert_string_equal(json_string(json_at(json_get(host, "CapDrop"), 0)),
+	    "ALL");
+	assert_int_equal(json_count(json_get(host, "CapAdd")), 2);
+	assert_string_equal(
+	    json_string(json_at(json_get(host, "CapAdd"), 1)), "KILL");
+	assert_int_equal(json_count(json_get(host, "SecurityOpt")), 1);
+	assert_true(json_bool(json_get(host, "ReadonlyRootfs"), false));
+	assert_string_equal(json_string(json_get(json_get(host, "Tmpfs"),
+				"/tmp")),
+	    "rw,nosuid,nodev,mode=1777,size=16m,nr_inodes=4096");
+	assert_string_equal(json_string(json_get(host, "Runtime")), "runsc");
+	assert_string_equal(
+	    json_string(json_path(host, "StorageOpt.size")), "100M");
+	for (size_t i = 0; i < COUNT(never); i++)
+		assert_null(json_get(host, never[i]));
 }
 
 static void
@@ -394,6 +439,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(create_body_is_exactly_what_the_spec_says),
+	    TEST(create_body_opens_only_what_the_spec_names),
 	    TEST(
 		create_body_leaves_command_and_port_to_the_engine_when_not_given),
 	    TEST(filters_name_deployment_and_instance),
