@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { until, url } from "../support/bench.mjs";
 
-export { admin, api, demoImage, makeChallenge, player, setSettings, url } from "../support/bench.mjs";
+export { admin, api, call, demoImage, fresh, makeChallenge, makeUser, player, setSettings, url } from "../support/bench.mjs";
 
 export async function launch() {
 	return chromium.launch({

@@ -2,7 +2,7 @@
 // tab and every browser of a player, the board's marks, the swap.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, api, launch, login, makeChallenge, open, player, stopAll, url } from "./bench.mjs";
+import { admin, api, call, fresh, launch, login, makeChallenge, makeUser, open, player, setSettings, stopAll, url } from "./bench.mjs";
 
 let browser, page, first, second;
 
@@ -85,26 +85,54 @@ test("a hidden tab asks nothing, and catches up when it is shown", async (t) => 
 	await asked;
 });
 
-test("two browsers of one player see each other's start, renew and stop without a reload", async (t) => {
-	const other = await open(browser);
-	await login(other, player);
-	await page.goto(at(first));
+// `mine` starts, renews; `other` stops; each sees what the other one does.
+async function sees(t, mine, other) {
+	await mine.goto(at(first));
 	await other.goto(at(first));
-	await page.click("#start");
+	await mine.click("#start");
 	await soon(t, "the start", other.waitForSelector(`#instance-card:not([data-state="none"]):not([data-state="gone"])`, PATIENCE));
-	await page.waitForSelector(state("running"), { timeout: 30000 });
+	await mine.waitForSelector(state("running"), { timeout: 30000 });
 	await soon(t, "running", other.waitForSelector(state("running"), PATIENCE));
-	await page.waitForFunction(() => !document.getElementById("renew").disabled);
+	await mine.waitForFunction(() => !document.getElementById("renew").disabled);
 	await new Promise((resolve) => setTimeout(resolve, 1100));
-	await page.click("#renew");
+	await mine.click("#renew");
 	await soon(t, "the renewal", other.waitForFunction(
 	    () => document.getElementById("announce").textContent === "Instance renewed", null, PATIENCE));
 	await other.click("#stop");
 	await other.click('dialog button[value="yes"]');
-	await soon(t, "the stop", page.waitForFunction(
+	await soon(t, "the stop", mine.waitForFunction(
 	    () => ["stopping", "gone"].includes(document.getElementById("instance-card").dataset.state), null, PATIENCE));
-	await page.waitForSelector(state("gone"), { timeout: 20000 });
-	assert.deepEqual(page.problems, []);
+	await mine.waitForSelector(state("gone"), { timeout: 20000 });
+	assert.deepEqual(mine.problems, []);
+	assert.deepEqual(other.problems, []);
+}
+
+test("two browsers of one player see each other's start, renew and stop without a reload", async (t) => {
+	const other = await open(browser);
+	await login(other, player);
+	await sees(t, page, other);
+	await other.context().close();
+});
+
+test("two browsers of one team do, and each sees who has started it", async (t) => {
+	const before = await setSettings({ user_mode: "teams", docker_assignment: "team" });
+	t.after(() => setSettings(before));
+	const captain = await makeUser(), member = await makeUser();
+	await call(captain.headers, "POST", "/api/v1/teams", { name: fresh("Live team") });
+	const { json } = await call(captain.headers, "POST", "/api/v1/teams/me/members");
+	assert.equal((await call(member.headers, "POST", "/api/v1/teams/join", { code: json.data.code })).status, 200);
+	const mine = await open(browser), other = await open(browser);
+	await login(mine, captain);
+	await login(other, member);
+	await sees(t, mine, other);
+	await other.click("#start");
+	await mine.waitForSelector(`#owner:has-text("Started by ${member.name}")`, PATIENCE);
+	assert.equal((await other.textContent("#owner")).trim(), "");
+	await mine.waitForSelector(state("running"), PATIENCE);
+	await mine.click("#stop");
+	await mine.click('dialog button[value="yes"]');
+	await other.waitForSelector(state("gone"), PATIENCE);
+	await mine.context().close();
 	await other.context().close();
 });
 
