@@ -30,18 +30,21 @@ after(async () => {
 
 const anonymous = ["/containers/login", "/containers/register"];
 const forPlayers = () => ["/containers/", `/containers/challenges/${challenge.id}`, "/containers/instances",
-	"/containers/account", "/containers/team", invite.path];
+	"/containers/account", "/containers/team", invite.path, "/containers/scoreboard"];
 const forCaptains = () => ["/containers/team", "/containers/account", invite.path];
 const forAdmins = () => ["/containers/dashboard", "/containers/settings", "/containers/admin/start", "/containers/admin/challenges",
 	"/containers/admin/challenges/new", `/containers/admin/challenges/${challenge.id}`, "/containers/admin/images",
 	"/containers/admin/audit", "/containers/admin/users", "/containers/admin/users/new", "/containers/admin/users/import",
 	`/containers/admin/users/${team.captain_id}`, "/containers/admin/teams", "/containers/admin/teams/new",
-	`/containers/admin/teams/${team.id}`];
+	`/containers/admin/teams/${team.id}`, "/containers/admin/contest/submissions"];
+// What nginx shows when Berth cannot, and Berth's own refusals.
+const errors = ["down", "too-many", "too-large", "not-found"].map((name) => `/containers/errors-as-shown/${name}.html`);
+const refused = ["/containers/challenges/999999999", "/containers/dashboard"];
 
 async function look(page, path) {
+	await page.goto(url + path);
 	for (const width of [320, 768, 1440]) {
 		await page.setViewportSize({ width, height: 900 });
-		await page.goto(url + path);
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 		assert.ok(over <= 0, `${path} at ${width} px is ${over} px too wide`);
 	}
@@ -64,6 +67,40 @@ for (const colorScheme of ["light", "dark"]) {
 		});
 	}
 }
+
+for (const colorScheme of ["light", "dark"]) {
+	test(`pages of errors in ${colorScheme}`, async () => {
+		const page = await open(browser, { colorScheme });
+		await login(page, player);
+		// nginx keeps the addresses of its own pages to itself
+		await page.route("**/errors-as-shown/*", (route) => route.fulfill({ contentType: "text/html",
+			path: new URL(`../../static/errors/${route.request().url().split("/").pop()}`, import.meta.url).pathname }));
+		for (const path of errors) await look(page, path);
+		for (const path of refused) {
+			await assert.rejects(look(page, path), /Failed to load resource: the server responded with a status of 40[34]/);
+			assert.ok(page.problems.every((problem) => /status of 40[34]/.test(problem)), page.problems.join());
+			page.problems.length = 0;
+			assert.match(await page.textContent("main"), /challenge|admin/i);
+			assert.ok(await page.isVisible("main a"), "a way on");
+		}
+		await page.context().close();
+	});
+}
+
+test("when the first page can be seen (printed; the aim is 1 s)", async (t) => {
+	for (const [path, who] of [["/containers/login", null], ["/containers/", player]]) {
+		const page = await open(browser);
+		if (who) await login(page, who);
+		await page.goto(url + path);
+		const seen = await page.evaluate(() => new Promise((resolve) => {
+			new PerformanceObserver((list) => resolve(list.getEntriesByName("first-contentful-paint")[0]?.startTime))
+				.observe({ type: "paint", buffered: true });
+		}));
+		assert.ok(seen > 0);
+		t.diagnostic(`${path}: ${Math.round(seen)} ms`);
+		await page.context().close();
+	}
+});
 
 // Bytes on the wire of one page, nothing cached.
 async function weigh(path, who) {
