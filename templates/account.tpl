@@ -47,7 +47,7 @@
 <thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>
 {{#SESSION}}
-<tr><td>{{AGENT}}</td><td data-label="Address">{{IP}}</td><td data-label="Since">{{#HAS_CREATED}}<time datetime="{{CREATED}}">{{CREATED}}</time>{{/HAS_CREATED}}</td><td data-label="Last used">{{#HAS_SEEN}}<time datetime="{{SEEN}}">{{SEEN}}</time>{{/HAS_SEEN}}</td>
+<tr><td title="{{AGENT_WHOLE}}">{{AGENT}}</td><td data-label="Address">{{IP}}</td><td data-label="Since">{{#HAS_CREATED}}<time datetime="{{CREATED}}">{{CREATED}}</time>{{/HAS_CREATED}}</td><td data-label="Last used">{{#HAS_SEEN}}<time datetime="{{SEEN}}">{{SEEN}}</time>{{/HAS_SEEN}}</td>
 <td class="end">{{#IS_CURRENT}}<span class="chip chip-live">this one</span>{{/IS_CURRENT}}{{#IS_OTHER}}<form method="post" action="/containers/account/sessions/{{ID}}/end"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">End<span class="visually-hidden"> the session from {{IP}}</span></button></form>{{/IS_OTHER}}</td></tr>
 {{/SESSION}}
 </tbody></table></div>

@@ -2,6 +2,8 @@
 
 noinst_LIBRARIES += libberth_domain.a
 libberth_domain_a_SOURCES = \
+	fcgi_app/domain/agent.c \
+	fcgi_app/domain/agent.h \
 	fcgi_app/domain/bracket.c \
 	fcgi_app/domain/bracket.h \
 	fcgi_app/domain/challenge_input.c \
@@ -118,3 +120,7 @@ tests_unit_test_contest_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_standings
 tests_unit_test_standings_SOURCES = tests/unit/test_standings.c
 tests_unit_test_standings_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_agent
+tests_unit_test_agent_SOURCES = tests/unit/test_agent.c
+tests_unit_test_agent_LDADD = $(domain_test_libs)

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/agent.h"
 #include "domain/bracket.h"
 #include "service/accounts.h"
 #include "web/api.h"
@@ -198,8 +199,10 @@ sessions_view(struct web *w, struct tpl *page)
 		tpl_int(row, "ID", list[i].id);
 		tpl_str(row, "IP", list[i].ip);
 		tpl_str(row, "AGENT",
-		    list[i].user_agent[0] != '\0' ? list[i].user_agent
-						  : "unknown browser");
+		    list[i].user_agent[0] != '\0'
+			? agent_name(w->mem, list[i].user_agent)
+			: "unknown browser");
+		tpl_str(row, "AGENT_WHOLE", list[i].user_agent);
 		page_time(row, "CREATED", "HAS_CREATED", list[i].created_us);
 		page_time(row, "SEEN", "HAS_SEEN", list[i].seen_us);
 		tpl_show(row, list[i].is_current ? "IS_CURRENT" : "IS_OTHER");
