@@ -28,6 +28,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/register.tpl \
 	templates/scoreboard.tpl \
 	templates/settings.tpl \
+	templates/solves.tpl \
 	templates/start.tpl \
 	templates/team.tpl \
 	templates/team_form.tpl \

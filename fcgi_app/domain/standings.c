@@ -87,8 +87,11 @@ board_set_challenges(struct board *b, struct challenge *list, size_t n)
 	b->challenges = list;
 	b->challenges_n = n;
 	b->by_name = mem_array(b, size_t, n + 1);
-	for (i = 0; i < n; i++)
+	b->chains = mem_array(b, struct board_chain, n + 1);
+	for (i = 0; i < n; i++) {
 		b->by_name[i] = board_challenge(b, ids[i]);
+		b->chains[i] = (struct board_chain){BOARD_NONE, BOARD_NONE};
+	}
 }
 
 bool
@@ -150,6 +153,7 @@ board_add_solve(struct board *b, const struct board_solve *s,
     struct challenge_id c, struct account_id a)
 {
 	size_t challenge = board_challenge(b, c), account = board_account(b, a);
+	struct board_chain *chain;
 	struct board_solve *at;
 
 	if (challenge == BOARD_NONE || account == BOARD_NONE)
@@ -161,6 +165,13 @@ board_add_solve(struct board *b, const struct board_solve *s,
 	at->challenge = challenge;
 	at->account = account;
 	at->before = b->accounts[account].last_solve;
+	at->after = BOARD_NONE;
+	chain = &b->chains[challenge];
+	if (chain->last != BOARD_NONE)
+		b->solves[chain->last].after = b->solves_n;
+	else
+		chain->first = b->solves_n;
+	chain->last = b->solves_n;
 	b->accounts[account].last_solve = b->solves_n++;
 }
 
@@ -184,8 +195,8 @@ board_add_award(
 
 /* ------------------------------------------------ places */
 
-static bool
-is_in(const struct standings *st, int64_t at_us)
+bool
+standings_count(const struct standings *st, int64_t at_us)
 {
 	return (st->until_us == 0 || at_us < st->until_us);
 }
@@ -208,7 +219,7 @@ set_prices(void *mem, const struct board *b, enum board_side side,
 		st->prices[i].first = BOARD_NONE;
 	for (i = 0; i < b->solves_n; i++) {
 		p = &st->prices[b->solves[i].challenge];
-		if (!is_in(st, b->solves[i].at_us) ||
+		if (!standings_count(st, b->solves[i].at_us) ||
 		    !plays(&b->accounts[b->solves[i].account], side))
 			continue;
 		if (p->solves++ == 0)
@@ -279,12 +290,12 @@ standings_new(
 	}
 	set_prices(st, b, side, st);
 	for (i = 0; i < b->solves_n; i++)
-		if (is_in(st, b->solves[i].at_us))
+		if (standings_count(st, b->solves[i].at_us))
 			count(&st->list[b->solves[i].account],
 			    st->prices[b->solves[i].challenge].value,
 			    b->solves[i].at_us, b->solves[i].id);
 	for (i = 0; i < b->awards_n; i++)
-		if (is_in(st, b->awards[i].at_us))
+		if (standings_count(st, b->awards[i].at_us))
 			count(&st->list[b->awards[i].account],
 			    b->awards[i].value, b->awards[i].at_us,
 			    b->awards[i].id);

@@ -32,6 +32,12 @@ struct board_solve {
 	struct user_id user;
 	int64_t at_us;
 	size_t before; /* the same account's solve before this one */
+	size_t after;  /* the same challenge's solve behind this one */
+};
+
+/* The solves of one challenge: the way through board_solve.after. */
+struct board_chain {
+	size_t first, last;
 };
 
 struct board_award {
@@ -51,6 +57,7 @@ struct board {
 				       * descriptions, ports, requirements */
 	size_t challenges_n;
 	size_t *by_name; /* the same in the order of category and name */
+	struct board_chain *chains; /* of `challenges` */
 	struct board_account *accounts; /* as they came */
 	size_t accounts_n, accounts_size;
 	size_t *index; /* a hash table over `accounts` */
@@ -117,6 +124,9 @@ struct standings {
 	size_t *by_account;         /* the index in `list`; BOARD_NONE */
 	struct standings_text *text;
 };
+
+/* Whether what happened then counts. */
+bool standings_count(const struct standings *st, int64_t at_us);
 
 /* Who is on the board. */
 enum board_side { BOARD_USERS, BOARD_TEAMS };

@@ -33,12 +33,6 @@ by_time(const void *x, const void *y)
 	return ((a->at_us > b->at_us) - (a->at_us < b->at_us));
 }
 
-static bool
-counted(const struct standings *st, int64_t at_us)
-{
-	return (st->until_us == 0 || at_us < st->until_us);
-}
-
 size_t
 score_steps(struct web *w, const struct board *b, const struct standings *st,
     size_t account, struct score_step **ret)
@@ -54,12 +48,12 @@ score_steps(struct web *w, const struct board *b, const struct standings *st,
 	list = mem_array(w->mem, struct score_step, n + 1);
 	n = 0;
 	for (at = a->last_solve; at != BOARD_NONE; at = b->solves[at].before)
-		if (counted(st, b->solves[at].at_us))
+		if (standings_count(st, b->solves[at].at_us))
 			list[n++] = (struct score_step){&b->solves[at], NULL,
 			    b->solves[at].at_us,
 			    st->prices[b->solves[at].challenge].value};
 	for (at = a->last_award; at != BOARD_NONE; at = b->awards[at].before)
-		if (counted(st, b->awards[at].at_us))
+		if (standings_count(st, b->awards[at].at_us))
 			list[n++] = (struct score_step){NULL, &b->awards[at],
 			    b->awards[at].at_us, b->awards[at].value};
 	qsort(list, n, sizeof(*list), by_time);
@@ -110,11 +104,11 @@ member_score(const struct board *b, const struct standings *st, size_t account,
 
 	for (at = a->last_solve; at != BOARD_NONE; at = b->solves[at].before)
 		if (b->solves[at].user.n == user.n &&
-		    counted(st, b->solves[at].at_us))
+		    standings_count(st, b->solves[at].at_us))
 			score += st->prices[b->solves[at].challenge].value;
 	for (at = a->last_award; at != BOARD_NONE; at = b->awards[at].before)
 		if (b->awards[at].user.n == user.n &&
-		    counted(st, b->awards[at].at_us))
+		    standings_count(st, b->awards[at].at_us))
 			score += b->awards[at].value;
 	return (score);
 }
@@ -353,6 +347,39 @@ api_ctftime(struct web *w)
 
 /* ------------------------------------------------ who solved it */
 
+size_t
+score_solve_first(
+    const struct board *b, const struct standings *st, struct challenge_id c)
+{
+	size_t at = board_challenge(b, c);
+
+	return (at == BOARD_NONE
+		    ? at
+		    : score_solve_next(b, st, b->chains[at].first));
+}
+
+size_t
+score_solve_next(const struct board *b, const struct standings *st, size_t at)
+{
+	while (at != BOARD_NONE && (!standings_count(st, b->solves[at].at_us) ||
+				       !b->accounts[b->solves[at].account].counts))
+		at = b->solves[at].after;
+	return (at);
+}
+
+static void
+put_solve(struct web *w, struct json_writer *jw, const struct board *b,
+    const struct standings *st, size_t at)
+{
+	const struct board_solve *s = &b->solves[at];
+
+	json_begin_object(jw);
+	set_account(w, jw, &b->accounts[s->account]);
+	set_time(jw, "date", s->at_us);
+	json_set_bool(jw, "first_blood", st->prices[s->challenge].first == at);
+	json_end_object(jw);
+}
+
 enum err
 api_challenge_solves(struct web *w)
 {
@@ -363,7 +390,7 @@ api_challenge_solves(struct web *w)
 	struct json_writer *jw;
 	const struct board *b;
 	struct challenge *c;
-	size_t i;
+	size_t at;
 	enum err err;
 
 	err = challenge_get(&w->svc, id, view, &c);
@@ -373,19 +400,10 @@ api_challenge_solves(struct web *w)
 		return (err);
 	jw = api_begin(w);
 	json_begin_array(jw);
-	for (i = 0; i < b->solves_n; i++) {
-		const struct board_solve *s = &b->solves[i];
-
-		if (b->challenges[s->challenge].id.n != id.n ||
-		    !counted(st, s->at_us) || !b->accounts[s->account].counts)
-			continue;
-		json_begin_object(jw);
-		set_account(w, jw, &b->accounts[s->account]);
-		set_time(jw, "date", s->at_us);
-		json_set_bool(
-		    jw, "first_blood", st->prices[s->challenge].first == i);
-		json_end_object(jw);
-	}
+	at = score_solve_first(b, st, id);
+	for (; at != BOARD_NONE;
+	     at = score_solve_next(b, st, b->solves[at].after))
+		put_solve(w, jw, b, st, at);
 	json_end_array(jw);
 	return (api_end(w, jw));
 }

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "service/board.h"
 #include "service/files.h"
 #include "service/flags.h"
 #include "service/hints.h"
 #include "web/handlers.h"
 #include "web/page.h"
+#include "web/score.h"
 
 /* How a judgement looks: the name of the alert's colour. */
 static const char *
@@ -166,5 +168,52 @@ files_view(struct web *w, struct tpl *page, const struct challenge *c,
 	tpl_show_if(list, "NO_FILES", n == 0);
 	for (i = 0; i < n; i++)
 		file_row(w, list, &files[i]);
+	return (ERR_OK);
+}
+
+/* ------------------------------------------------ who solved it */
+
+/* As many are shown at once, and in all. */
+#define SOLVES_SHOWN 10
+#define SOLVES_MAX   1000
+
+static void
+solve_row(struct web *w, struct tpl *t, const struct board *b,
+    const struct standings *st, size_t at)
+{
+	const struct board_solve *s = &b->solves[at];
+	const struct board_account *a = &b->accounts[s->account];
+
+	tpl_str(t, "WHO", a->name);
+	tpl_str(t, "URL", score_account_path(w->mem, a->id));
+	page_time(t, "AT", "HAS_AT", s->at_us);
+	tpl_show_if(t, "IS_FIRST", st->prices[s->challenge].first == at);
+}
+
+enum err
+solves_view(struct web *w, struct tpl *page, const struct challenge *c)
+{
+	const struct standings *st;
+	const struct board *b;
+	struct tpl *t;
+	size_t at, n = 0;
+	enum err err = board_get(&w->svc, &b, &st);
+
+	if (err != ERR_OK)
+		return (err);
+	at = score_solve_first(b, st, c->id);
+	if (at == BOARD_NONE)
+		return (ERR_OK);
+	tpl_show(page, "HAS_SOLVES");
+	t = tpl_include(page, "SOLVES_LIST", "solves.tpl");
+	for (; at != BOARD_NONE && n < SOLVES_MAX; n++) {
+		solve_row(w, tpl_add(t, n < SOLVES_SHOWN ? "EARLY" : "LATER"),
+		    b, st, at);
+		at = score_solve_next(b, st, b->solves[at].after);
+	}
+	if (n > SOLVES_SHOWN) {
+		tpl_show(t, "HAS_LATER");
+		tpl_int(t, "LATER_COUNT", (int64_t)n - SOLVES_SHOWN);
+	}
 	return (ERR_OK);
 }

@@ -93,6 +93,10 @@ enum err instance_card_in_way(
 /* {{>EVENT}}: when the event begins, ends, stands still (page_score.c). */
 void event_view(struct web *w, struct tpl *page);
 
+/* The panel of who has solved `c`, if anybody has. */
+enum err solves_view(
+    struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
+
 /* The hints of a challenge, for players and for its admin. */
 enum err hints_view(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;

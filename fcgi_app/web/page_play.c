@@ -145,6 +145,8 @@ page_challenge_show(struct web *w, enum err why)
 	err = files_view(w, page, c, "files.tpl");
 	if (err == ERR_OK)
 		err = hints_view(w, page, c);
+	if (err == ERR_OK)
+		err = solves_view(w, page, c);
 	if (err != ERR_OK)
 		return (err);
 	if (c->type == CHALLENGE_CONTAINER)

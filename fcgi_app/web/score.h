@@ -24,6 +24,15 @@ struct score_step {
 size_t score_steps(struct web *w, const struct board *b,
     const struct standings *st, size_t at, struct score_step **ret);
 
+/*
+ * The solves of challenge `c` that `st` counts, by accounts that count, in the
+ * order of time: the first; the first from `at` on.  BOARD_NONE at the end.
+ */
+size_t score_solve_first(
+    const struct board *b, const struct standings *st, struct challenge_id c);
+size_t score_solve_next(
+    const struct board *b, const struct standings *st, size_t at);
+
 /* Send `b` as a file for a spreadsheet; ERR_TOO_LARGE if it is full. */
 enum err score_send_csv(struct web *w, const char *file, struct buf *b);
 

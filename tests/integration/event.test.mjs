@@ -157,6 +157,18 @@ test("the top, the feed, the CSV, the pages say the same", async () => {
 	assert.match(one.text, new RegExp(`<b>${list[0].score}</b> points, place 1`));
 });
 
+test("a challenge's page says who solved it, in the order of the API, the first one marked", async () => {
+	const session = await logIn(people[0]);
+	const solves = (await api("GET", `/api/v1/challenges/${challenges[2].id}/solves`)).body.data;
+	assert.ok(solves.length > 10);
+	const { text } = await send("GET", `/containers/challenges/${challenges[2].id}`, { headers: byCookie(session) });
+	const list = text.slice(text.indexOf("Solved by"));
+	assert.deepEqual([...list.matchAll(/<li><a href="([^"]+)">/g)].map((m) => m[1]), solves.map((s) => s.account_url));
+	assert.equal(list.match(/first blood/g).length, 1);
+	assert.ok(list.indexOf("first blood") < list.indexOf(solves[1].account_url));
+	assert.ok(list.includes(`${solves.length - 10} more`));
+});
+
 test("the list says what is solved by whom and how often", async () => {
 	const who = people[0];
 	const mine = (await recorded()).filter((s) => s.name === who.name).map((s) => s.challenge);
