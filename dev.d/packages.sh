@@ -7,7 +7,8 @@ build_packages=(gcc g++ make autoconf automake pkg-config libfcgi-dev
 	libcmocka-dev)
 run_packages=(nginx mariadb-server-core mariadb-client-core spawn-fcgi
 	multiwatch busybox-static curl jq ca-certificates openssh-client)
-test_packages=(chromium clang clang-tidy cppcheck libfaketime)
+test_packages=(chromium clang clang-tidy cppcheck docker-registry
+	libfaketime)
 
 # install_packages NAME…
 install_packages() {

@@ -1,6 +1,7 @@
 # The static files, one a line; `make check` fails when one is missing here.
 nobase_dist_pkgdata_DATA += \
 	static/css/berth.css \
+	static/css/manage.css \
 	static/css/contest.css \
 	static/errors/down.html \
 	static/errors/down.json \
@@ -21,10 +22,12 @@ nobase_dist_pkgdata_DATA += \
 	static/js/files.js \
 	static/js/flag.js \
 	static/js/http.js \
+	static/js/images.js \
 	static/js/instance.js \
 	static/js/instances.js \
 	static/js/live.js \
 	static/js/main.js \
+	static/js/part.js \
 	static/js/people.js \
 	static/js/prose.js \
 	static/js/scoreboard.js \

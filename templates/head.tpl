@@ -10,6 +10,7 @@
 <link rel="stylesheet" href="/containers/static/vendor/bootstrap.min.css">
 <link rel="stylesheet" href="/containers/static/css/berth.css">
 <link rel="stylesheet" href="/containers/static/css/contest.css">
+<link rel="stylesheet" href="/containers/static/css/manage.css">
 <script src="/containers/static/js/theme.js"></script>
 <script type="module" src="/containers/static/js/main.js"></script>
 </head>

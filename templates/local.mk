@@ -25,6 +25,7 @@ nobase_dist_pkgdata_DATA += \
 	templates/instances.tpl \
 	templates/list.tpl \
 	templates/login.tpl \
+	templates/pulls.tpl \
 	templates/register.tpl \
 	templates/scoreboard.tpl \
 	templates/settings.tpl \

@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	tests/integration/event.test.mjs \
 	tests/integration/files.test.mjs \
 	tests/integration/flags.test.mjs \
+	tests/integration/images.test.mjs \
 	tests/integration/lifecycle.test.mjs \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
@@ -51,7 +52,8 @@ tests_support_stub_engine_SOURCES = \
 	tests/support/stub_containers.c \
 	tests/support/stub_control.c \
 	tests/support/stub_engine.c \
-	tests/support/stub_events.c
+	tests/support/stub_events.c \
+	tests/support/stub_pull.c
 tests_support_stub_engine_LDADD = libberth_json.a libberth_base.a $(BERTH_LIBS)
 
 # A player without the web.
@@ -70,5 +72,6 @@ EXTRA_DIST += \
 	tests/faults/stub.test.mjs \
 	tests/faults/web.test.mjs \
 	tests/support/invariants.mjs \
+	tests/support/registry.mjs \
 	tests/support/rig.mjs \
 	tests/support/routes.mjs

@@ -96,5 +96,8 @@
 #define LIMIT_ENGINE_DEPTH 64
 #define LIMIT_ENGINE_NODES 4000000
 #define LIMIT_LOG_TAIL     (256 * 1024) /* of a container's log */
+#define LIMIT_PULLS        2   /* images pulled at a time */
+#define LIMIT_PULLS_KEPT   8   /* remembered, ended ones too */
+#define LIMIT_PULL_LAYERS  128 /* of one image; the engine takes 127 */
 
 #endif

@@ -101,4 +101,18 @@ bool container_path_ok(const char *path);
  * (distribution/reference: [host[:port]/]path[:tag][@digest]). */
 bool image_name_ok(const char *s);
 
+/*
+ * The same reference with a tag under `mem`: ":latest" where it has neither
+ * tag nor digest, as the engine takes it.  `s` is one that image_name_ok()
+ * accepts, here and below.
+ */
+char *image_name_tagged(void *mem, const char *s);
+
+/*
+ * The form in which two references of one image are equal: with a tag, and
+ * without the host that an engine leaves out or puts in by itself (Docker Hub;
+ * "localhost/", under which Podman keeps what it built).
+ */
+char *image_name_key(void *mem, const char *s);
+
 #endif

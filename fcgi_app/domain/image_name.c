@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 /*
  * The grammar of github.com/distribution/reference, reference.go:
@@ -153,4 +155,28 @@ image_name_ok(const char *s)
 		n = (size_t)(colon - s);
 	}
 	return (name_ok(s, n));
+}
+
+char *
+image_name_tagged(void *mem, const char *s)
+{
+	const char *slash = strrchr(s, '/');
+	const char *last = slash != NULL ? slash + 1 : s;
+
+	if (strpbrk(last, ":@") != NULL)
+		return (mem_strdup(mem, s));
+	return (mem_printf(mem, "%s:latest", s));
+}
+
+char *
+image_name_key(void *mem, const char *s)
+{
+	static const char *const implied[] = {
+	    "index.docker.io/", "docker.io/", "localhost/", "library/"};
+	size_t i;
+
+	for (i = 0; i < sizeof(implied) / sizeof(implied[0]); i++)
+		if (text_starts(s, implied[i]))
+			s += strlen(implied[i]);
+	return (image_name_tagged(mem, s));
 }

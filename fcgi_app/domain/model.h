@@ -112,6 +112,12 @@ struct challenge {
 	int64_t created_us, updated_us;
 };
 
+/* What is said of a challenge elsewhere. */
+struct challenge_ref {
+	struct challenge_id id;
+	const char *name, *image;
+};
+
 /* A file to download; its bytes lie under `hash`, 64 hex digits. */
 struct challenge_file {
 	int64_t id;

@@ -29,7 +29,8 @@ enum call_kind {
 	CALL_CREATE,
 	CALL_VERSION,
 	CALL_LOGS,
-	CALL_EVENTS
+	CALL_EVENTS,
+	CALL_PULL
 };
 
 struct engine_call {
@@ -42,15 +43,19 @@ struct engine_call {
 	docker_read read; /* NULL: the body says nothing */
 	engine_done done;
 	engine_on_event on_event;
+	engine_on_progress on_progress;
 	void *arg;
 	struct httpc_call *http;
-	struct buf *line;  /* of the event stream, not yet complete */
+	struct buf *line; /* of a stream, not yet complete */
+	char digest[DOCKER_DIGEST_SIZE]; /* of what was pulled */
+	const char *error; /* told in the middle of a pull, else NULL */
 	bool renegotiated; /* once is enough */
 	bool ending;       /* its done is being called */
 };
 
 static void send_call(struct engine_call *c);
 static void send_version(struct engine_call *c);
+static void stream_line(struct engine_call *c, const char *line, size_t n);
 
 /* ------------------------------------------------ ends of a call */
 
@@ -117,6 +122,19 @@ is_refused_version(const struct httpc_answer *a)
 		   strstr(a->body, "is too new") != NULL);
 }
 
+/* An error behind a status of 200 is the last line of the stream. */
+static void
+end_pull(struct engine_call *c, struct engine_reply *reply)
+{
+	if (buf_len(c->line) > 0 && c->error == NULL)
+		stream_line(c, buf_data(c->line), buf_len(c->line));
+	reply->digest = c->digest;
+	if (c->error == NULL)
+		return;
+	reply->result = ENGINE_SERVER_ERROR;
+	reply->message = c->error;
+}
+
 /* Read a 2xx answer into `reply`. */
 static void
 read_answer(struct engine_call *c, const struct httpc_answer *a,
@@ -128,6 +146,8 @@ read_answer(struct engine_call *c, const struct httpc_answer *a,
 	if (c->kind == CALL_LOGS)
 		reply->log =
 		    docker_log_text(c, a->body, a->len, LIMIT_LOG_TAIL);
+	if (c->kind == CALL_PULL)
+		end_pull(c, reply);
 	if (c->read == NULL)
 		return;
 	if (json_parse(c, a->body, a->len, &json_limits_engine, &j, &e) ==
@@ -232,25 +252,40 @@ send_version(struct engine_call *c)
 	c->http = httpc_start(c->d->http, &c->d->target, &req);
 }
 
-/* ------------------------------------------------ the event stream */
+/* ------------------------------------------------ streams */
 
 static void
-event_line(struct engine_call *c, const char *line, size_t n)
+pull_line(struct engine_call *c, const struct json *j)
+{
+	struct engine_progress progress;
+	const char *error;
+
+	if (docker_read_progress(j, &progress, c->digest, &error))
+		c->on_progress(c->arg, &progress);
+	else if (c->error == NULL)
+		c->error = mem_strdup(c, error);
+}
+
+static void
+stream_line(struct engine_call *c, const char *line, size_t n)
 {
 	void *scratch = mem_arena(NULL);
 	struct engine_event event;
 	struct json *j;
 
 	if (json_parse(scratch, line, n, &json_limits_engine, &j, NULL) ==
-		ERR_OK &&
-	    docker_read_event(j, &event))
-		c->on_event(c->arg, &event);
+	    ERR_OK) {
+		if (c->kind == CALL_PULL)
+			pull_line(c, j);
+		else if (docker_read_event(j, &event))
+			c->on_event(c->arg, &event);
+	}
 	mem_free(&scratch);
 }
 
 /* One JSON object per line. */
 static bool
-event_data(void *arg, const char *data, size_t len)
+stream_data(void *arg, const char *data, size_t len)
 {
 	struct engine_call *c = arg;
 	const char *nl;
@@ -259,13 +294,22 @@ event_data(void *arg, const char *data, size_t len)
 	buf_add(c->line, data, len);
 	while ((nl = memchr(buf_data(c->line), '\n', buf_len(c->line)))) {
 		n = (size_t)(nl - buf_data(c->line));
-		event_line(c, buf_data(c->line), n);
+		stream_line(c, buf_data(c->line), n);
 		buf_consume(c->line, n + 1);
 	}
-	return !buf_full(c->line);
+	if (!buf_full(c->line))
+		return true;
+	c->error = "The engine sent a line that is too long.";
+	return false;
 }
 
 /* ------------------------------------------------ starting a call */
+
+static bool
+is_stream(const struct engine_call *c)
+{
+	return c->kind == CALL_EVENTS || c->kind == CALL_PULL;
+}
 
 static void
 send_call(struct engine_call *c)
@@ -276,7 +320,7 @@ send_call(struct engine_call *c)
 	    .body_len = c->body != NULL ? strlen(c->body) : 0,
 	    .total_ms = c->total_ms,
 	    .max_body = c->kind == CALL_LOGS ? LOG_BODY_MAX : 0,
-	    .data = c->kind == CALL_EVENTS ? event_data : NULL,
+	    .data = is_stream(c) ? stream_data : NULL,
 	    .done = answered,
 	    .arg = c};
 
@@ -328,6 +372,44 @@ docker_images(struct engine *e, engine_done done, void *arg)
 	c->path = "/images/json";
 	c->read = docker_read_images;
 	c->total_ms = LIST_MS;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_pull(struct engine *e, const char *image,
+    engine_on_progress on_progress, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PULL, done, arg);
+
+	c->method = "POST";
+	c->path = mem_printf(
+	    c, "/images/create?fromImage=%s", httpc_encode(c, image));
+	c->on_progress = on_progress;
+	c->line = buf_new(c, LIMIT_ENGINE_LINE);
+	c->total_ms = 0;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_remove_image(
+    struct engine *e, const char *tag, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->method = "DELETE";
+	c->path = mem_printf(c, "/images/%s", httpc_encode(c, tag));
+	return begin(c);
+}
+
+static struct engine_call *
+docker_image_users(
+    struct engine *e, const char *tag, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = mem_printf(c, "/containers/json?all=true&filters=%s",
+	    docker_image_filter(c, tag));
+	c->read = docker_read_list;
 	return begin(c);
 }
 
@@ -431,6 +513,9 @@ static const struct engine_ops docker_ops = {
     .name = "docker",
     .version = docker_version,
     .images = docker_images,
+    .pull = docker_pull,
+    .remove_image = docker_remove_image,
+    .image_users = docker_image_users,
     .create = docker_create,
     .start = docker_start,
     .inspect = docker_inspect,

@@ -291,3 +291,14 @@ docker_filters(void *mem, const char *deployment, const char *instance,
 	json_end_object(w);
 	return httpc_encode(mem, json_text(w, NULL));
 }
+
+char *
+docker_image_filter(void *mem, const char *tag)
+{
+	struct json_writer *w = json_writer_new(mem);
+
+	json_begin_object(w);
+	put_list_of_one(w, "ancestor", tag);
+	json_end_object(w);
+	return httpc_encode(mem, json_text(w, NULL));
+}

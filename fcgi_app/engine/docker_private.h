@@ -12,6 +12,9 @@
 /* The newest API version whose answers we know; Docker 25. */
 #define DOCKER_API_MAX "1.44"
 
+/* "sha256:" and 64 hex digits */
+#define DOCKER_DIGEST_SIZE 72
+
 /* A handle over `target`; strings in it are copied. */
 struct engine *docker_new(
     void *mem, struct httpc *http, const struct httpc_target *target);
@@ -22,6 +25,9 @@ const char *docker_create_body(void *mem, const struct container_spec *spec);
 /* The encoded value of a `filters` parameter for our labels. */
 char *docker_filters(void *mem, const char *deployment, const char *instance,
     const char *const *events);
+
+/* The same for the containers of an image. */
+char *docker_image_filter(void *mem, const char *tag);
 
 /*
  * Fill `reply` from the 2xx answer `j`, under `mem`; false when it is not what
@@ -43,6 +49,13 @@ bool docker_read_stats(
 
 /* One line of the event stream; false if it is none of a container. */
 bool docker_read_event(const struct json *j, struct engine_event *ret);
+
+/*
+ * One line of a pull's news.  false if it is an error, which *ret_error says.
+ * `digest` gets the image's when the line tells it ("" is left alone).
+ */
+bool docker_read_progress(const struct json *j, struct engine_progress *ret,
+    char digest[DOCKER_DIGEST_SIZE], const char **ret_error);
 
 /*
  * The version to speak with an engine whose GET /version answered `j`: the

@@ -212,7 +212,23 @@ is_real_tag(const char *tag)
 	return tag != NULL && strstr(tag, "<none>") == NULL;
 }
 
-/* RepoTags may be null. */
+/* Of ["name@sha256:…"] that of the tag's own name; "" if there is none. */
+static const char *
+digest_of(const struct json *digests, const char *tag)
+{
+	const char *colon = strrchr(tag, ':');
+	size_t i, n = colon != NULL ? (size_t)(colon - tag) : strlen(tag);
+	const char *s;
+
+	for (i = 0; i < json_count(digests); i++) {
+		s = string_or_empty(json_at(digests, i));
+		if (strncmp(s, tag, n) == 0 && s[n] == '@')
+			return s + n + 1;
+	}
+	return "";
+}
+
+/* RepoTags and RepoDigests may be null. */
 bool
 docker_read_images(void *mem, const struct json *j, struct engine_reply *reply)
 {
@@ -233,6 +249,8 @@ docker_read_images(void *mem, const struct json *j, struct engine_reply *reply)
 			if (!is_real_tag(tag))
 				continue;
 			list[n++] = (struct engine_image){.tag = tag,
+			    .digest = digest_of(
+				json_get(json_at(j, i), "RepoDigests"), tag),
 			    .size =
 				json_int(json_path(json_at(j, i), "Size"), 0),
 			    .created_s = json_int(
@@ -243,6 +261,38 @@ docker_read_images(void *mem, const struct json *j, struct engine_reply *reply)
 		qsort(list, n, sizeof(*list), by_tag);
 	reply->images = list;
 	reply->n = n;
+	return true;
+}
+
+/* The first line names the tag where others name a layer. */
+static bool
+is_about_layer(const char *status)
+{
+	return !text_starts(status, "Pulling from");
+}
+
+bool
+docker_read_progress(const struct json *j, struct engine_progress *ret,
+    char digest[DOCKER_DIGEST_SIZE], const char **ret_error)
+{
+	const struct json *detail = json_get(j, "progressDetail");
+	const char *error = json_string(json_path(j, "errorDetail.message"));
+
+	if (error == NULL)
+		error = json_string(json_get(j, "error"));
+	if (error != NULL) {
+		*ret_error = error;
+		return false;
+	}
+	ret->status = string_or_empty(json_get(j, "status"));
+	ret->layer = is_about_layer(ret->status)
+			 ? string_or_empty(json_get(j, "id"))
+			 : "";
+	ret->current = json_int(json_get(detail, "current"), 0);
+	ret->total = json_int(json_get(detail, "total"), 0);
+	if (text_starts(ret->status, "Digest: "))
+		snprintf(digest, DOCKER_DIGEST_SIZE, "%s",
+		    ret->status + strlen("Digest: "));
 	return true;
 }
 

@@ -77,8 +77,17 @@ struct engine_container {
 
 struct engine_image {
 	const char *tag; /* "name:tag" */
+	const char *digest; /* "sha256:…" in its registry, "" if not known */
 	int64_t size;
 	int64_t created_s;
+};
+
+/* One piece of news of a pull. */
+struct engine_progress {
+	const char *layer;  /* its short id, "" for the image as a whole */
+	const char *status; /* the engine's word: "Downloading" */
+	int64_t current;    /* bytes of this status, 0 if not told */
+	int64_t total;
 };
 
 struct engine_about {
@@ -109,12 +118,13 @@ struct engine_reply {
 	/* Set with ENGINE_OK only, each by the call named. */
 	const char *id;                           /* create */
 	const struct engine_container *container; /* inspect */
-	const struct engine_container *list;      /* list */
+	const struct engine_container *list; /* list, image_users */
 	const struct engine_image *images;        /* images: sorted by tag */
 	size_t n;                                 /* of list, images */
 	const struct engine_about *about;         /* version */
 	const struct engine_usage *usage;         /* stats */
 	const char *log;                          /* logs */
+	const char *digest; /* pull: "sha256:…", "" if not told */
 };
 
 struct engine_call; /* one call under way */
@@ -126,6 +136,9 @@ struct engine_call; /* one call under way */
 typedef void (*engine_done)(void *arg, const struct engine_reply *reply);
 /* Called per event of a stream; must not cancel the stream itself. */
 typedef void (*engine_on_event)(void *arg, const struct engine_event *event);
+/* The same of a pull. */
+typedef void (*engine_on_progress)(
+    void *arg, const struct engine_progress *progress);
 
 struct engine;
 
@@ -136,6 +149,19 @@ struct engine_ops {
 	    struct engine *e, engine_done done, void *arg);
 	struct engine_call *(*images)(
 	    struct engine *e, engine_done done, void *arg);
+	/*
+	 * Fetch `image`, which has a tag or a digest, from its registry; ended
+	 * by cancelling the call too.  What the engine reports as an error in
+	 * the middle of its news is the reply's.
+	 */
+	struct engine_call *(*pull)(struct engine *e, const char *image,
+	    engine_on_progress on_progress, engine_done done, void *arg);
+	/* Take the tag away, and the image if that was its last. */
+	struct engine_call *(*remove_image)(
+	    struct engine *e, const char *tag, engine_done done, void *arg);
+	/* All containers, ours or not, of the image or of one built on it. */
+	struct engine_call *(*image_users)(
+	    struct engine *e, const char *tag, engine_done done, void *arg);
 	struct engine_call *(*create)(struct engine *e,
 	    const struct container_spec *spec, engine_done done, void *arg);
 	/* A container that runs already is ENGINE_OK. */

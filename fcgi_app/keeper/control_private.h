@@ -1,6 +1,7 @@
 /*
- * The two halves of the control socket: control_server.c speaks HTTP over
- * libmicrohttpd, control_routes.c knows the operations of service/control.h.
+ * The parts of the control socket: control_server.c speaks HTTP over
+ * libmicrohttpd, control_routes.c and control_images.c know the operations of
+ * service/control.h.
  */
 #ifndef BERTH_KEEPER_CONTROL_PRIVATE_H
 #define BERTH_KEEPER_CONTROL_PRIVATE_H
@@ -15,7 +16,9 @@ struct control_request {
 	struct keeper *k;
 	struct control_request *prev, *next;
 	struct MHD_Connection *connection;
-	bool suspended; /* until it has an answer */
+	const char *method;
+	const char *image; /* of an operation on one */
+	bool suspended;    /* until it has an answer */
 	struct engine_call *call;
 	int status; /* 0: no answer yet */
 	const char *body;
@@ -26,12 +29,22 @@ struct control_request {
 	int64_t deadline_us;
 };
 
-/*
- * Begin to answer `path`; `url` is the query's url, NULL without.  Answers at
- * once or later, through control_answer().
- */
-void control_route(
-    struct control_request *r, const char *path, const char *url);
+/* Begin to answer `path`: at once or later, through control_answer(). */
+void control_route(struct control_request *r, const char *path);
+
+/* The operations on images (control_images.c); true if `path` is one. */
+bool control_route_images(struct control_request *r, const char *path);
+
+/* A parameter of the query, NULL without; lives as long as the request. */
+const char *control_argument(
+    const struct control_request *r, const char *name);
+
+/* true if the engine's reply was an error, which has been answered. */
+bool control_refused(
+    struct control_request *r, const struct engine_reply *reply);
+
+/* The engine in use, or NULL with the answer given. */
+struct engine *control_engine(struct control_request *r);
 
 /* What a request that waits for a tunnel has to do now. */
 void control_route_tick(struct control_request *r);

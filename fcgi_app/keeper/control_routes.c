@@ -30,15 +30,18 @@ begin(struct control_request *r)
 	return w;
 }
 
-/* true if the engine's reply was an error, which has been answered. */
-static bool
-refused(struct control_request *r, const struct engine_reply *reply)
+bool
+control_refused(struct control_request *r, const struct engine_reply *reply)
 {
 	r->call = NULL;
 	if (reply->result == ENGINE_OK)
 		return false;
 	if (reply->result == ENGINE_NOT_FOUND)
-		control_error(r, 404, "The engine has no such container.");
+		control_error(r, 404,
+		    r->image != NULL ? "The engine has no such image."
+				     : "The engine has no such container.");
+	else if (reply->result == ENGINE_CONFLICT)
+		control_error(r, 409, reply->message);
 	else
 		control_error(r, 502,
 		    mem_printf(r,
@@ -49,9 +52,8 @@ refused(struct control_request *r, const struct engine_reply *reply)
 	return true;
 }
 
-/* The engine in use, or NULL with the answer given. */
-static struct engine *
-engine_in_use(struct control_request *r)
+struct engine *
+control_engine(struct control_request *r)
 {
 	const struct engine_link *l = &r->k->link;
 
@@ -71,7 +73,7 @@ version_answered(void *arg, const struct engine_reply *reply)
 	struct control_request *r = arg;
 	struct json_writer *w;
 
-	if (refused(r, reply))
+	if (control_refused(r, reply))
 		return;
 	w = begin(r);
 	json_set_string(w, "version", reply->about->version);
@@ -139,43 +141,9 @@ version(struct control_request *r, const char *url)
 	/* Asked even when it seems down: the asking shows. */
 	e = r->k->link.engine;
 	if (e == NULL)
-		e = engine_in_use(r);
+		e = control_engine(r);
 	if (e != NULL)
 		r->call = e->ops->version(e, version_answered, r);
-}
-
-/* ------------------------------------------------ images */
-
-static void
-images_answered(void *arg, const struct engine_reply *reply)
-{
-	struct control_request *r = arg;
-	struct json_writer *w;
-	size_t i;
-
-	if (refused(r, reply))
-		return;
-	w = begin(r);
-	json_key(w, "images");
-	json_begin_array(w);
-	for (i = 0; i < reply->n; i++) {
-		json_begin_object(w);
-		json_set_string(w, "tag", reply->images[i].tag);
-		json_set_int(w, "size", reply->images[i].size);
-		json_set_int(w, "created", reply->images[i].created_s);
-		json_end_object(w);
-	}
-	json_end_array(w);
-	finish(r, w);
-}
-
-static void
-images(struct control_request *r)
-{
-	struct engine *e = engine_in_use(r);
-
-	if (e != NULL)
-		r->call = e->ops->images(e, images_answered, r);
 }
 
 /* ------------------------------------------------ one instance */
@@ -186,7 +154,7 @@ logs_answered(void *arg, const struct engine_reply *reply)
 	struct control_request *r = arg;
 	struct json_writer *w;
 
-	if (refused(r, reply))
+	if (control_refused(r, reply))
 		return;
 	w = begin(r);
 	json_set_string(w, "log", reply->log);
@@ -199,7 +167,7 @@ stats_answered(void *arg, const struct engine_reply *reply)
 	struct control_request *r = arg;
 	struct json_writer *w;
 
-	if (refused(r, reply))
+	if (control_refused(r, reply))
 		return;
 	w = begin(r);
 	json_set_real(w, "cpu_percent", reply->usage->cpu_percent);
@@ -245,7 +213,7 @@ instance(struct control_request *r, const char *rest)
 		control_error(r, 404, "There is no such operation.");
 		return;
 	}
-	e = engine_in_use(r);
+	e = control_engine(r);
 	if (e == NULL)
 		return;
 	ref = container_of(r, mem_strndup(r, rest, (size_t)(slash - rest)));
@@ -295,12 +263,14 @@ status(struct control_request *r)
 }
 
 void
-control_route(struct control_request *r, const char *path, const char *url)
+control_route(struct control_request *r, const char *path)
 {
-	if (strcmp(path, "/v1/version") == 0)
-		version(r, url);
-	else if (strcmp(path, "/v1/images") == 0)
-		images(r);
+	if (control_route_images(r, path))
+		return;
+	if (strcmp(r->method, "GET") != 0)
+		control_error(r, 405, "This is only to be read: GET.");
+	else if (strcmp(path, "/v1/version") == 0)
+		version(r, control_argument(r, "url"));
 	else if (strcmp(path, "/v1/status") == 0)
 		status(r);
 	else if (text_starts(path, "/v1/instances/"))

@@ -97,6 +97,13 @@ is_allowed(const struct control *c, struct MHD_Connection *connection)
 	return peer.uid == 0 || peer.uid == geteuid() || peer.uid == c->web_uid;
 }
 
+const char *
+control_argument(const struct control_request *r, const char *name)
+{
+	return MHD_lookup_connection_value(
+	    r->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
 static enum MHD_Result
 send_answer(struct control_request *r)
 {
@@ -125,7 +132,8 @@ handle(void *cls, struct MHD_Connection *connection, const char *url,
 	(void)version;
 	(void)upload;
 	if (r == NULL) {
-		*state = request_new(c, connection);
+		r = *state = request_new(c, connection);
+		r->method = mem_strdup(r, method);
 		return MHD_YES;
 	}
 	if (*upload_size != 0) {
@@ -137,12 +145,8 @@ handle(void *cls, struct MHD_Connection *connection, const char *url,
 			control_error(r, 403,
 			    "This user may not ask the "
 			    "keeper; see web_user in berth.conf.");
-		else if (strcmp(method, MHD_HTTP_METHOD_GET) != 0)
-			control_error(r, 405, "Only GET is served here.");
 		else
-			control_route(r, url,
-			    MHD_lookup_connection_value(
-				connection, MHD_GET_ARGUMENT_KIND, "url"));
+			control_route(r, url);
 	}
 	if (r->status != 0)
 		return send_answer(r);

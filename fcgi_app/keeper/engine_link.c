@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keeper/keeper_private.h"
+#include "keeper/pulls.h"
 
 #define PING_UP_US    (10 * USEC_PER_SEC)
 #define PING_DOWN_MAX 10000
@@ -123,6 +124,8 @@ link_close(struct keeper *k)
 		reconcile_abandon(k->reconcile);
 	if (k->control != NULL)
 		control_abandon(k->control);
+	if (k->pulls != NULL)
+		pulls_abandon(k->pulls, "The engine was changed meanwhile.");
 	events_close(k);
 	engine_cancel(&l->ping);
 	mem_free(&l->mem);

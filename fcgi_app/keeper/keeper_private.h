@@ -19,6 +19,7 @@ enum link_state { LINK_UNKNOWN, LINK_UP, LINK_DOWN };
 struct tunnel;
 struct reconcile;
 struct control;
+struct pulls;
 
 /* The way to the engine (engine_link.c); works by itself when it is back. */
 struct engine_link {
@@ -67,6 +68,7 @@ struct keeper {
 	struct engine_call *events;
 	int64_t events_us; /* when to open the stream next */
 	struct control *control;
+	struct pulls *pulls;
 	int lock_fd;
 	int wake_fd;
 	int64_t next_us; /* when the loop must run next */

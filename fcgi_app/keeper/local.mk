@@ -3,6 +3,7 @@
 
 noinst_LIBRARIES += libberth_keeper.a
 libberth_keeper_a_SOURCES = \
+	fcgi_app/keeper/control_images.c \
 	fcgi_app/keeper/control_private.h \
 	fcgi_app/keeper/control_routes.c \
 	fcgi_app/keeper/control_server.c \
@@ -17,6 +18,8 @@ libberth_keeper_a_SOURCES = \
 	fcgi_app/keeper/op.h \
 	fcgi_app/keeper/probe.c \
 	fcgi_app/keeper/probe.h \
+	fcgi_app/keeper/pulls.c \
+	fcgi_app/keeper/pulls.h \
 	fcgi_app/keeper/reconcile.c \
 	fcgi_app/keeper/removal.c \
 	fcgi_app/keeper/sockets.c \

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "keeper/keeper_private.h"
+#include "keeper/pulls.h"
 #include "service/settings.h"
 #include "service/throttle.h"
 
@@ -255,6 +256,7 @@ tick(struct keeper *k)
 		events_tick(k);
 	}
 	control_tick(k->control);
+	pulls_tick(k->pulls);
 	cleaning_tick(k);
 }
 
@@ -308,6 +310,7 @@ open_all(struct keeper *k, const char *pid_file, struct error *e)
 	service_open(k->mem, k->conf, &k->process);
 	k->http = httpc_new(k->mem);
 	k->reconcile = reconcile_new(k);
+	k->pulls = pulls_new(k);
 	return control_open(k, e);
 }
 

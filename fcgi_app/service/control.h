@@ -5,12 +5,18 @@
  *
  *	GET /v1/version                     {"version","api_version","os","name"}
  *	GET /v1/version?url=<engine url>    the same of another engine ("Test connection")
- *	GET /v1/images                      {"images":[{"tag","size","created"}]}
+ *	GET /v1/images                      {"images":[{"tag","digest","size","created"}]}
+ *	DELETE /v1/images?image=<tag>       {}
+ *	GET /v1/pulls                       {"pulls":[{"image","state","percent","seconds",
+ *					    "digest","message","layers":[{"id","state",
+ *					    "percent","fetched","size"}]}]}
+ *	POST /v1/pulls?image=<name>         {}   begin, or share the one under way
+ *	DELETE /v1/pulls?image=<name>       {}   cancel
  *	GET /v1/instances/<public id>/logs  {"log": "…"}   the last lines
  *	GET /v1/instances/<public id>/stats {"cpu_percent","memory_bytes","memory_limit","pids"}
  *	GET /v1/status                      {"engine": "ok"|"down", "error", "in_flight", …}
  *
- * Errors: 502 {"error": "sentence for an admin"}, 404, 400.
+ * Errors: 502 {"error": "sentence for an admin"}, 404, 400, 409.
  */
 #ifndef BERTH_SERVICE_CONTROL_H
 #define BERTH_SERVICE_CONTROL_H
@@ -26,8 +32,30 @@ struct engine_version {
 
 struct image_info {
 	const char *tag;
+	const char *digest;		/* in its registry, "" if not known */
 	int64_t size;			/* bytes */
 	int64_t created_s;		/* unix seconds */
+};
+
+/* A layer of an image that is being pulled. */
+struct pull_layer {
+	const char *id;			/* short */
+	const char *state;		/* "waiting", "fetching", "fetched",
+					 * "unpacking", "done", "present" */
+	int percent;			/* of its whole way */
+	int64_t fetched, size;		/* bytes, 0 if not known */
+};
+
+/* An image that is being pulled, or was a while ago. */
+struct pull_info {
+	const char *image;
+	const char *state;		/* "running", "done", "failed", "cancelled" */
+	int percent;
+	int64_t seconds;		/* that it takes, or took */
+	const char *digest;		/* "" but for one that is done */
+	const char *message;		/* why it failed, for the admin */
+	const struct pull_layer *layers;
+	size_t layers_n;
 };
 
 struct instance_stats {
@@ -48,6 +76,14 @@ enum err control_version(struct service *s, const char *url,
     struct engine_version *ret) MUST_USE;	/* url NULL: the one in use */
 enum err control_images(struct service *s, struct image_info **ret,
     size_t *ret_n) MUST_USE;			/* every tag, sorted */
+enum err control_pulls(struct service *s, struct pull_info **ret,
+    size_t *ret_n) MUST_USE;			/* the latest first */
+/* ERR_CONFLICT when as many as may be are under way; nothing when this one is. */
+enum err control_pull(struct service *s, const char *image) MUST_USE;
+/* ERR_NOT_FOUND when it is not under way. */
+enum err control_pull_cancel(struct service *s, const char *image) MUST_USE;
+/* ERR_NOT_FOUND; ERR_CONFLICT when a container uses it. */
+enum err control_image_remove(struct service *s, const char *image) MUST_USE;
 enum err control_logs(struct service *s, const char *public_id,
     const char **ret) MUST_USE;
 enum err control_stats(struct service *s, const char *public_id,

@@ -31,19 +31,22 @@ refused(struct service *s, int status, const struct json *body)
 		err = ERR_NOT_FOUND;
 	else if (status == 400)
 		err = ERR_INVALID;
+	else if (status == 409)
+		err = ERR_CONFLICT;
 	err_set(&s->error, err, NULL, "%s",
 	    why[0] != '\0' ? why : "The keeper could not answer.");
 	err_detail(&s->error, "the keeper answered %d", status);
 	return (err);
 }
 
-/* GET `path` from the keeper; its JSON goes to *ret. */
+/* Send `method` `path` to the keeper; the JSON it answers goes to *ret. */
 static enum err
-ask(struct service *s, const char *path, struct json **ret)
+order(struct service *s, const char *method, const char *path,
+    struct json **ret)
 {
 	const struct httpc_target target = {
 	    "http://keeper", s->p->conf->control_socket, "", "", ""};
-	const struct httpc_request req = {.method = "GET",
+	const struct httpc_request req = {.method = method,
 	    .path = path,
 	    .connect_ms = CONNECT_MS,
 	    .total_ms = TOTAL_MS,
@@ -69,6 +72,12 @@ ask(struct service *s, const char *path, struct json **ret)
 		    "The keeper sent an answer that is no JSON."));
 	*ret = body;
 	return (ERR_OK);
+}
+
+static enum err
+ask(struct service *s, const char *path, struct json **ret)
+{
+	return (order(s, "GET", path, ret));
 }
 
 enum err
@@ -115,6 +124,7 @@ control_images(struct service *s, struct image_info **ret, size_t *ret_n)
 	for (i = 0; i < n; i++) {
 		image = json_at(images, i);
 		list[i].tag = text_of(image, "tag");
+		list[i].digest = text_of(image, "digest");
 		list[i].size = json_int(json_get(image, "size"), 0);
 		list[i].created_s = json_int(json_get(image, "created"), 0);
 	}
@@ -123,6 +133,94 @@ control_images(struct service *s, struct image_info **ret, size_t *ret_n)
 	*ret_n = n;
 	return (ERR_OK);
 }
+
+/* ------------------------------------------------ pulls */
+
+static const struct pull_layer *
+layers_of(void *mem, const struct json *layers, size_t n)
+{
+	struct pull_layer *list = mem_array(mem, struct pull_layer, n + 1);
+	const struct json *layer;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		layer = json_at(layers, i);
+		list[i].id = text_of(layer, "id");
+		list[i].state = text_of(layer, "state");
+		list[i].percent = (int)json_int(json_get(layer, "percent"), 0);
+		list[i].fetched = json_int(json_get(layer, "fetched"), 0);
+		list[i].size = json_int(json_get(layer, "size"), 0);
+	}
+	return (list);
+}
+
+static void
+read_pull(void *mem, const struct json *j, struct pull_info *ret)
+{
+	const struct json *layers = json_get(j, "layers");
+
+	ret->image = text_of(j, "image");
+	ret->state = text_of(j, "state");
+	ret->percent = (int)json_int(json_get(j, "percent"), 0);
+	ret->seconds = json_int(json_get(j, "seconds"), 0);
+	ret->digest = text_of(j, "digest");
+	ret->message = text_of(j, "message");
+	ret->layers_n = json_count(layers);
+	ret->layers = layers_of(mem, layers, ret->layers_n);
+}
+
+enum err
+control_pulls(struct service *s, struct pull_info **ret, size_t *ret_n)
+{
+	struct pull_info *list;
+	struct json *j, *pulls;
+	size_t i, n;
+	enum err err;
+
+	err = ask(s, "/v1/pulls", &j);
+	if (err != ERR_OK)
+		return (err);
+	pulls = json_get(j, "pulls");
+	n = json_count(pulls);
+	list = mem_array(s->mem, struct pull_info, n + 1);
+	for (i = 0; i < n; i++)
+		read_pull(s->mem, json_at(pulls, i), &list[i]);
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
+}
+
+static enum err
+order_image(
+    struct service *s, const char *method, const char *path, const char *image)
+{
+	struct json *j;
+
+	return (order(s, method,
+	    mem_printf(
+		s->mem, "%s?image=%s", path, httpc_encode(s->mem, image)),
+	    &j));
+}
+
+enum err
+control_pull(struct service *s, const char *image)
+{
+	return (order_image(s, "POST", "/v1/pulls", image));
+}
+
+enum err
+control_pull_cancel(struct service *s, const char *image)
+{
+	return (order_image(s, "DELETE", "/v1/pulls", image));
+}
+
+enum err
+control_image_remove(struct service *s, const char *image)
+{
+	return (order_image(s, "DELETE", "/v1/images", image));
+}
+
+/* ------------------------------------------------ one instance */
 
 /* /v1/instances/<public id>/<what> */
 static const char *

@@ -25,6 +25,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/flags.h \
 	fcgi_app/service/hints.c \
 	fcgi_app/service/hints.h \
+	fcgi_app/service/images.c \
+	fcgi_app/service/images.h \
 	fcgi_app/service/instances.c \
 	fcgi_app/service/instances.h \
 	fcgi_app/service/instances_private.h \

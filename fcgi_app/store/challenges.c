@@ -134,6 +134,32 @@ store_challenge_list_brief(struct db *db, void *mem, struct challenge **ret,
 	return (err);
 }
 
+enum err
+store_challenge_images(struct db *db, void *mem, struct challenge_ref **ret,
+    size_t *ret_n, struct error *e)
+{
+	struct challenge_ref *list;
+	struct db_rows *rows;
+	size_t n = 0;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id, name, image FROM challenges "
+	    "WHERE type = 'container' AND image <> '' ORDER BY name, id",
+	    DB_NONE, &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	list = mem_array(mem, struct challenge_ref, db_count(rows) + 1);
+	while (db_next(rows)) {
+		list[n].id.n = db_int(rows, 0);
+		list[n].name = store_text(mem, rows, 1);
+		list[n++].image = store_text(mem, rows, 2);
+	}
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
+}
+
 static enum err
 get(struct db *db, void *mem, const char *sql, struct challenge_id id,
     struct challenge **ret, struct error *e)

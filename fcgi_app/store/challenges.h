@@ -19,6 +19,10 @@ enum err store_challenge_list_lock(struct db *db, void *mem,
 enum err store_challenge_list_brief(struct db *db, void *mem,
     struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;
 
+/* Those with an image, by name. */
+enum err store_challenge_images(struct db *db, void *mem,
+    struct challenge_ref **ret, size_t *ret_n, struct error *e) MUST_USE;
+
 /* Set the ports of the `n` challenges of `list`: one statement. */
 enum err store_challenge_ports_all(struct db *db, void *mem,
     struct challenge *list, size_t n, struct error *e) MUST_USE;

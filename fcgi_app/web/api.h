@@ -15,6 +15,12 @@ enum err api_end(struct web *w, struct json_writer *jw);
 /* Send {"success":true}. */
 enum err api_done(struct web *w);
 
+/*
+ * What the keeper could not do for us is a bad gateway (502), not our being
+ * down; other errors are the dispatcher's.
+ */
+enum err api_control_error(struct web *w, enum err err) MUST_USE;
+
 /* The member `field` of the body as an id: a number, or a string of digits.
  * ERR_INVALID otherwise. */
 enum err api_id(struct web *w, const char *field, int64_t *ret) MUST_USE;

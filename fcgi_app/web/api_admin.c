@@ -14,9 +14,8 @@
 
 /* ------------------------------------------------ the engine */
 
-/* What the keeper could not do for us is a bad gateway, not our being down. */
-static enum err
-send_control_error(struct web *w, enum err err)
+enum err
+api_control_error(struct web *w, enum err err)
 {
 	if (err != ERR_UNAVAILABLE)
 		return (err);
@@ -44,7 +43,7 @@ api_engine_test(struct web *w)
 	}
 	err = control_version(&w->svc, url, &v);
 	if (err != ERR_OK)
-		return (send_control_error(w, err));
+		return (api_control_error(w, err));
 	jw = api_begin(w);
 	json_begin_object(jw);
 	json_set_string(jw, "version", v.version);
@@ -64,7 +63,7 @@ api_instance_logs(struct web *w)
 
 	err = control_logs(&w->svc, w->key, &log);
 	if (err != ERR_OK)
-		return (send_control_error(w, err));
+		return (api_control_error(w, err));
 	jw = api_begin(w);
 	json_begin_object(jw);
 	json_set_string(jw, "log", log);
@@ -81,7 +80,7 @@ api_instance_stats(struct web *w)
 
 	err = control_stats(&w->svc, w->key, &stats);
 	if (err != ERR_OK)
-		return (send_control_error(w, err));
+		return (api_control_error(w, err));
 	jw = api_begin(w);
 	json_begin_object(jw);
 	json_set_real(jw, "cpu_percent", stats.cpu_percent);

@@ -74,8 +74,14 @@ enum err page_instance(struct web *w);		/* GET /containers/admin/instances/{key}
 enum err page_instance_retry(struct web *w);	/* POST …/instances/{key}/retry */
 enum err page_instance_force(struct web *w);	/* POST …/instances/{key}/force */
 enum err page_settings(struct web *w);		/* GET /containers/settings */
-enum err page_images(struct web *w);		/* GET /containers/admin/images */
 enum err page_audit(struct web *w);		/* GET /containers/admin/audit */
+
+/* page_images.c */
+enum err page_images(struct web *w);		/* GET /containers/admin/images */
+enum err page_pulls(struct web *w);		/* GET …/images/pulls: a part of that page */
+enum err page_image_pull_post(struct web *w);	/* POST …/images/pull: image */
+enum err page_image_cancel_post(struct web *w);	/* POST …/images/cancel: image */
+enum err page_image_remove_post(struct web *w);	/* POST …/images/remove: image */
 
 /* page_challenges.c */
 enum err page_challenges(struct web *w);	/* GET /containers/admin/challenges */
@@ -186,6 +192,13 @@ enum err api_tokens(struct web *w);		/* GET /api/v1/tokens */
 enum err api_token_create(struct web *w);	/* POST /api/v1/tokens {"description","expiration"} */
 enum err api_token_delete(struct web *w);	/* DELETE /api/v1/tokens/{id} */
 enum err api_openapi(struct web *w);		/* GET /api/v1/openapi.json */
+
+/* api_images.c */
+enum err api_images(struct web *w);		/* GET /api/v1/images */
+enum err api_image_pull(struct web *w);		/* POST /api/v1/images {"image"} */
+enum err api_image_remove(struct web *w);	/* DELETE /api/v1/images {"image"} */
+enum err api_pulls(struct web *w);		/* GET /api/v1/images/pulls */
+enum err api_pull_cancel(struct web *w);	/* DELETE /api/v1/images/pulls {"image"} */
 
 /* api_users.c, in CTFd's shape */
 enum err api_users(struct web *w);		/* GET /api/v1/users?q=&page=&view=admin */

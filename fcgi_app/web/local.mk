@@ -10,6 +10,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_contest.c \
 	fcgi_app/web/api_files.c \
 	fcgi_app/web/api_hints.c \
+	fcgi_app/web/api_images.c \
 	fcgi_app/web/api_instances.c \
 	fcgi_app/web/api_score.c \
 	fcgi_app/web/api_teams.c \
@@ -30,6 +31,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_admin.c \
 	fcgi_app/web/page_challenges.c \
 	fcgi_app/web/page_contest.c \
+	fcgi_app/web/page_images.c \
 	fcgi_app/web/page_lists.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/page_play.c \

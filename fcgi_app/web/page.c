@@ -125,6 +125,29 @@ page_time(struct tpl *t, const char *key, const char *section, int64_t us)
 	tpl_show(t, section);
 }
 
+void
+page_age(struct tpl *t, int64_t us, int64_t now_us)
+{
+	static const struct {
+		const char *section;
+		int64_t minutes; /* of one */
+	} units[] = {
+	    {"AGE_YEARS", 365 * 24 * 60},
+	    {"AGE_MONTHS", 30 * 24 * 60},
+	    {"AGE_DAYS", 24 * 60},
+	    {"AGE_HOURS", 60},
+	    {"AGE_MINUTES", 1},
+	};
+	int64_t minutes =
+	    now_us > us ? (now_us - us) / (60 * USEC_PER_SEC) : 0;
+	size_t i = 0, last = sizeof(units) / sizeof(units[0]) - 1;
+
+	while (i < last && minutes < 2 * units[i].minutes)
+		i++;
+	tpl_show(t, units[i].section);
+	tpl_int(t, "AGE", minutes / units[i].minutes);
+}
+
 const char *
 page_field(const struct web *w, const char *name)
 {

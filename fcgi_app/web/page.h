@@ -15,6 +15,12 @@
 void page_time(
     struct tpl *t, const char *key, const char *section, int64_t us);
 
+/*
+ * Set AGE, the time from `us` to `now_us` in its unit, and show that unit's
+ * section: AGE_MINUTES, AGE_HOURS (from 2 on), AGE_DAYS, AGE_MONTHS, AGE_YEARS.
+ */
+void page_age(struct tpl *t, int64_t us, int64_t now_us);
+
 /* A field of the form or of the query, "" if absent. */
 const char *page_field(const struct web *w, const char *name);
 const char *page_query(const struct web *w, const char *name);

@@ -313,33 +313,6 @@ page_settings(struct web *w)
 	return (page_send(w, page, "settings.tpl", 200));
 }
 
-/* ------------------------------------------------ images */
-
-enum err
-page_images(struct web *w)
-{
-	struct tpl *page = page_new(w, "Images", "IMAGES"), *row;
-	struct image_info *images;
-	size_t i, n;
-
-	if (control_images(&w->svc, &images, &n) != ERR_OK) {
-		page_show_error(w, page);
-		err_clear(&w->svc.error);
-		return (page_send(w, page, "images.tpl", 200));
-	}
-	for (i = 0; i < n; i++) {
-		row = tpl_add(page, "IMAGE");
-		tpl_str(row, "TAG", images[i].tag);
-		tpl_fmt(row, "SIZE", "%.1f",
-		    (double)images[i].size / (1000.0 * 1000.0));
-		page_time(row, "CREATED", "HAS_CREATED",
-		    images[i].created_s * 1000000);
-	}
-	tpl_show_if(page, "IS_EMPTY", n == 0);
-	tpl_show_if(page, "IS_FULL", n > 0);
-	return (page_send(w, page, "images.tpl", 200));
-}
-
 /* ------------------------------------------------ audit */
 
 /* Bytes of a change that are shown at once; more opens on request. */

@@ -7,10 +7,12 @@ import * as curve from "./curve.js";
 import * as forms from "./forms.js";
 import * as files from "./files.js";
 import * as flag from "./flag.js";
+import * as images from "./images.js";
 import * as instance from "./instance.js";
 import * as countdown from "./countdown.js";
 import * as scoreboard from "./scoreboard.js";
 import * as instances from "./instances.js";
+import * as part from "./part.js";
 import * as people from "./people.js";
 import * as prose from "./prose.js";
 import * as time from "./time.js";
@@ -53,5 +55,7 @@ const widgets = [
 	countdown,
 	scoreboard,
 	people,
+	images,
+	part,
 ];
 for (const widget of widgets) widget.start();

@@ -1,6 +1,7 @@
 // An engine that lies, drops, hangs, restarts, changes its version and runs
 // out of things: every request ends well or with a reason, and once.
 import assert from "node:assert/strict";
+import http from "node:http";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Rig, until } from "../support/rig.mjs";
 
@@ -278,4 +279,62 @@ test("an engine that is gone holds the queue until it is back", async () => {
 	assert.ok((await stop(1)).ok);
 	await rig.runs(id, 1, 30000);
 	await settled(2);
+});
+
+// ---------------------------------------------------------------- pulls
+
+// The keeper's own answer, without a web between.
+const ask = (method, path) => new Promise((resolve, reject) => {
+	const req = http.request({ socketPath: `${rig.dir}/k1/keeper.sock`, method, path, agent: false }, (res) => {
+		let text = "";
+		res.on("data", (part) => { text += part; });
+		res.on("end", () => resolve({ status: res.statusCode, ...JSON.parse(text) }));
+	});
+	req.on("error", reject);
+	req.end();
+});
+const keeperAnswers = () => until("the keeper", async () => (await ask("GET", "/v1/status").catch(() => ({}))).engine === "ok");
+const pullEnds = (image, state) => until(`${image} to be ${state}`, async () => {
+	const found = (await ask("GET", "/v1/pulls")).pulls.find((one) => one.image === image);
+	return found?.state === state && found;
+});
+
+test("a pull that fails behind its 200, is cut, is never ended, or lost with the engine says so", async () => {
+	await keeperAnswers();
+	const pull = async (image) => assert.equal((await ask("POST", `/v1/pulls?image=${image}`)).status, 200);
+	await pull("fine:1");
+	const fine = await pullEnds("fine:1", "done");
+	assert.match(fine.digest, /^sha256:0+ff$/);
+	assert.deepEqual(fine.layers, [{ id: "aaaaaaaaaaaa", state: "done", percent: 100, fetched: 100, size: 100 }]);
+	await pull("broken:1");
+	assert.match((await pullEnds("broken:1", "failed")).message, /unexpected EOF/);
+	await pull("endless:1");
+	assert.match((await pullEnds("endless:1", "failed")).message, /too long/);
+	await rig.stub.rules({ call: "pull", match: "dropped", action: "drop" },
+		{ call: "pull", match: "full", action: "code", status: 500, message: "no space left on device" },
+		{ call: "pull", match: "held", action: "hold" });
+	await pull("dropped:1");
+	await pullEnds("dropped:1", "failed");
+	await pull("full:1");
+	assert.match((await pullEnds("full:1", "failed")).message, /no space left/);
+	await pull("held:1");
+	await rig.stub.held();
+	await rig.stub.control("restart", {});
+	await pullEnds("held:1", "failed");
+	await keeperAnswers();
+	// what ended is forgotten in its turn, what is under way is not
+	await rig.stub.rules({ call: "pull", match: "held", action: "hold" });
+	await pull("held:1");
+	for (let i = 0; i < 10; i++) {
+		await pull(`fine:${i}`);
+		await pullEnds(`fine:${i}`, "done");
+	}
+	const { pulls } = await ask("GET", "/v1/pulls");
+	assert.equal(pulls.length, 8);
+	assert.equal(pulls.at(-1).image, "held:1");
+	assert.equal((await ask("DELETE", "/v1/pulls?image=held:1")).status, 200);
+	for (const [method, path, status] of [["POST", "/v1/pulls?image=A%20b", 400], ["POST", "/v1/pulls", 400], ["DELETE", "/v1/images?image=../x", 400],
+		["DELETE", "/v1/pulls?image=none", 404], ["POST", "/v1/status", 405]])
+		assert.equal((await ask(method, path)).status, status, `${method} ${path}`);
+	await rig.stub.release();
 });

@@ -28,6 +28,7 @@ enum call_kind {
 	CALL_PING,
 	CALL_VERSION,
 	CALL_IMAGES,
+	CALL_PULL,
 	CALL_CREATE,
 	CALL_START,
 	CALL_INSPECT,
@@ -214,6 +215,9 @@ int64_t api_work_ms(struct call *c);
 void api_interrupt(struct call *c);
 /* Whether `c` has all labels of {"label": ["k=v", …]}. */
 bool api_has_labels(const struct container *c, const struct json *filters);
+
+/* stub_pull.c */
+void api_pull(struct call *c);
 
 /* stub_containers.c */
 struct container *container_find(struct stub *s, const char *ref);

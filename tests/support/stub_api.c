@@ -500,6 +500,9 @@ api_effect(struct call *call)
 	case CALL_IMAGES:
 		list_images(call);
 		break;
+	case CALL_PULL:
+		api_pull(call);
+		break;
 	case CALL_CREATE:
 		create(call);
 		break;

@@ -13,6 +13,7 @@ static const char *const kind_names[CALL_KINDS] = {
     [CALL_PING] = "ping",
     [CALL_VERSION] = "version",
     [CALL_IMAGES] = "images",
+    [CALL_PULL] = "pull",
     [CALL_CREATE] = "create",
     [CALL_START] = "start",
     [CALL_INSPECT] = "inspect",
@@ -118,6 +119,7 @@ fixed_route(struct call *c, const char *path)
 	    {"GET", "/_ping", CALL_PING},
 	    {"GET", "/version", CALL_VERSION},
 	    {"GET", "/images/json", CALL_IMAGES},
+	    {"POST", "/images/create", CALL_PULL},
 	    {"GET", "/events", CALL_EVENTS},
 	    {"GET", "/containers/json", CALL_LIST},
 	    {"POST", "/containers/create", CALL_CREATE},
@@ -151,6 +153,8 @@ call_route(struct call *c)
 		call_message(c, 404, "page not found");
 	} else if (c->kind == CALL_CREATE) {
 		c->ref = mem_strdup(c, argument(c, "name"));
+	} else if (c->kind == CALL_PULL) {
+		c->ref = mem_strdup(c, argument(c, "fromImage"));
 	} else if (c->kind == CALL_LIST || c->kind == CALL_EVENTS) {
 		c->ref = mem_strdup(c, argument(c, "filters"));
 		if (c->kind == CALL_LIST &&

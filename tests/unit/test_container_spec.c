@@ -290,6 +290,36 @@ image_names_and_tags_are_bounded(void **state)
 	assert_false(image_name_ok(s));
 }
 
+static void
+references_of_one_image_have_one_key(void **state)
+{
+	static const struct {
+		const char *name, *tagged, *key;
+	} cases[] = {
+	    {"web", "web:latest", "web:latest"},
+	    {"docker.io/library/web", "docker.io/library/web:latest",
+		"web:latest"},
+	    {"index.docker.io/a/web:1", "index.docker.io/a/web:1", "a/web:1"},
+	    {"localhost/web", "localhost/web:latest", "web:latest"},
+	    {"localhost:5000/web", "localhost:5000/web:latest",
+		"localhost:5000/web:latest"},
+	    {"h:5000/library/web:1", "h:5000/library/web:1",
+		"h:5000/library/web:1"},
+	    {"web@sha256:" DIGEST, "web@sha256:" DIGEST,
+		"web@sha256:" DIGEST},
+	};
+	void *m = mem_arena(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		assert_string_equal(
+		    image_name_tagged(m, cases[i].name), cases[i].tagged);
+		assert_string_equal(
+		    image_name_key(m, cases[i].name), cases[i].key);
+	}
+	mem_free(&m);
+}
+
 int
 main(void)
 {
@@ -304,6 +334,7 @@ main(void)
 	    cmocka_unit_test(image_names_of_the_grammar_are_taken),
 	    cmocka_unit_test(all_other_image_names_are_refused),
 	    cmocka_unit_test(image_names_and_tags_are_bounded),
+	    cmocka_unit_test(references_of_one_image_have_one_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -197,11 +197,14 @@ images_are_every_tag_sorted_without_none_and_null(void **state)
 		"[{\"Id\":\"a\",\"RepoTags\":null,\"Size\":1,\"Created\":1},"
 		"{\"Id\":\"b\",\"RepoTags\":[\"<none>:<none>\"],\"Size\":2},"
 		"{\"Id\":\"c\",\"RepoTags\":[\"z:1\",\"m:latest\"],\"Size\":3,"
-		"\"Created\":7},{\"Id\":\"d\",\"RepoTags\":[\"a:latest\"]}]"),
+		"\"Created\":7},{\"Id\":\"d\",\"RepoTags\":[\"a:latest\"],"
+		"\"RepoDigests\":[\"b@sha256:1\",\"a@sha256:2\"]}]"),
 	    &reply));
 	assert_int_equal(reply.n, 3);
 	assert_string_equal(reply.images[0].tag, "a:latest");
+	assert_string_equal(reply.images[0].digest, "sha256:2");
 	assert_string_equal(reply.images[1].tag, "m:latest");
+	assert_string_equal(reply.images[1].digest, "");
 	assert_string_equal(reply.images[2].tag, "z:1");
 	assert_int_equal(reply.images[2].size, 3);
 	assert_int_equal(reply.images[2].created_s, 7);
@@ -346,6 +349,53 @@ log_frames_become_text_and_the_last_bytes_are_kept(void **state)
 }
 
 static void
+news_of_a_pull_are_of_layers_and_its_error_is_one(void **state)
+{
+	static const struct {
+		const char *line, *layer, *status, *error;
+		int64_t current, total;
+	} cases[] = {
+	    {"{\"status\":\"Pulling from a/b\",\"id\":\"12f63ad2916e\"}", "",
+		"Pulling from a/b", NULL, 0, 0},
+	    {"{\"status\":\"Downloading\",\"progressDetail\":{\"current\":7,"
+	     "\"total\":9},\"id\":\"12f63ad2916e\"}",
+		"12f63ad2916e", "Downloading", NULL, 7, 9},
+	    {"{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":"
+	     "\"12f63ad2916e\"}",
+		"12f63ad2916e", "Pull complete", NULL, 0, 0},
+	    {"{\"errorDetail\":{\"message\":\"no space\"},\"error\":\"e\"}",
+		NULL, NULL, "no space", 0, 0},
+	    {"{\"error\":\"unexpected EOF\"}", NULL, NULL, "unexpected EOF",
+		0, 0},
+	};
+	struct engine_progress news;
+	char digest[DOCKER_DIGEST_SIZE] = "";
+	const char *error;
+	bool is_news;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		is_news = docker_read_progress(
+		    parse(cases[i].line), &news, digest, &error);
+		assert_int_equal(is_news, cases[i].error == NULL);
+		if (!is_news) {
+			assert_string_equal(error, cases[i].error);
+			continue;
+		}
+		assert_string_equal(news.layer, cases[i].layer);
+		assert_string_equal(news.status, cases[i].status);
+		assert_int_equal(news.current, cases[i].current);
+		assert_int_equal(news.total, cases[i].total);
+		assert_string_equal(digest, "");
+	}
+	assert_true(docker_read_progress(
+	    parse("{\"status\":\"Digest: sha256:30e4\"}"), &news, digest,
+	    &error));
+	assert_string_equal(digest, "sha256:30e4");
+}
+
+static void
 a_refusal_is_told_apart_by_status_and_words(void **state)
 {
 	static const struct {
@@ -450,6 +500,7 @@ main(void)
 	    TEST(events_are_of_containers_only),
 	    TEST(the_api_version_is_the_smaller_of_both),
 	    TEST(log_frames_become_text_and_the_last_bytes_are_kept),
+	    TEST(news_of_a_pull_are_of_layers_and_its_error_is_one),
 	    TEST(a_refusal_is_told_apart_by_status_and_words),
 	    TEST(stats_give_the_share_of_one_cpu_and_memory_without_cache),
 	    TEST(the_urls_of_the_contract_are_taken_and_others_refused),

@@ -1,0 +1,90 @@
+// Parts of a page that the server draws: an element with data-part=ADDRESS is
+// asked for again data-again milliseconds after the last answer, while the page
+// is looked at.  What has not changed stays as it is, and with it the focus.
+import * as copy from "./copy.js";
+import { announce } from "./http.js";
+import * as time from "./time.js";
+
+const TROUBLE_MS = 5000;
+
+// Attributes that are the reader's, not the server's.
+const OWN = ["open", "hidden", "title"];
+
+function mendAttributes(old, now) {
+	for (const { name } of [...old.attributes]) {
+		if (!now.hasAttribute(name) && !OWN.includes(name)) old.removeAttribute(name);
+	}
+	for (const { name, value } of now.attributes) {
+		if (old.getAttribute(name) !== value && !OWN.includes(name)) old.setAttribute(name, value);
+	}
+}
+
+// Make `old` what `now` is, with as few changes as that takes.
+function mend(old, now) {
+	if (old.isEqualNode(now)) return;
+	if (old.nodeName !== now.nodeName || old.id !== now.id) {
+		old.replaceWith(now);
+		return;
+	}
+	if (old.nodeType !== Node.ELEMENT_NODE) {
+		old.nodeValue = now.nodeValue;
+		return;
+	}
+	mendAttributes(old, now);
+	const [are, shall] = [[...old.childNodes], [...now.childNodes]];
+	for (const [i, node] of shall.entries()) {
+		if (are[i]) mend(are[i], node);
+		else old.append(node);
+	}
+	for (const node of are.slice(shall.length)) node.remove();
+}
+
+// Elements with data-say are told to screen readers when they change: what
+// they are about, and their text.
+const sayings = (el) => [...el.querySelectorAll("[data-say]")].map((one) => `${one.dataset.say}: ${one.textContent}`);
+
+function take(el, now) {
+	const before = sayings(el);
+	mend(el, now);
+	time.start(el);
+	copy.show(el);
+	const news = sayings(el).filter((text) => !before.includes(text));
+	if (news.length) announce(news.join(". "));
+	el.dispatchEvent(new CustomEvent("part", { bubbles: true }));
+}
+
+// Fetch the element of the same id anew, from `address`.
+export async function renew(el, address) {
+	const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+	if (answer.redirected) location.reload();
+	if (!answer.ok) return answer.status >= 500;
+	const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+	const now = page.getElementById(el.id);
+	if (now) take(el, document.importNode(now, true));
+	return true;
+}
+
+function watch(el) {
+	let timer = null;
+	const later = (ms) => {
+		clearTimeout(timer);
+		timer = document.hidden || !ms ? null : setTimeout(look, ms);
+	};
+	const look = async () => {
+		let again = true;
+		let ms = TROUBLE_MS;
+		try {
+			again = await renew(el, el.dataset.part);
+			ms = Number(el.dataset.again);
+		} catch {
+			// the server is away; it may come back
+		}
+		if (again) later(ms);
+	};
+	document.addEventListener("visibilitychange", () => { if (el.dataset.again) later(1); });
+	later(Number(el.dataset.again));
+}
+
+export function start() {
+	for (const el of document.querySelectorAll("[data-part]")) watch(el);
+}
