@@ -5,7 +5,7 @@
 {{#IS_RUNNING}}<form method="post" action="/containers/admin/images/cancel"><input type="hidden" name="nonce" value="{{NONCE}}"><input type="hidden" name="image" value="{{IMAGE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Cancel<span class="visually-hidden"> pulling {{IMAGE}}</span></button></form>{{/IS_RUNNING}}</div>
 {{#IS_FAILED}}<p class="alert alert-danger">{{MESSAGE}}</p>{{/IS_FAILED}}
 {{#IS_RUNNING}}<progress class="pull-bar" max="100" value="{{PERCENT}}" aria-label="{{IMAGE}} as a whole">{{PERCENT}} %</progress>{{/IS_RUNNING}}
-<p class="muted pull-sum">{{#IS_ASKING}}Asking the registry, {{/IS_ASKING}}{{#HAS_LAYERS}}{{LAYERS_DONE}} of {{LAYERS}} layers, {{/HAS_LAYERS}}{{SECONDS}} s{{#HAS_DIGEST}}, <code>{{DIGEST}}</code>{{/HAS_DIGEST}}</p>
+{{#HAS_SUM}}<p class="muted pull-sum">{{#IS_ASKING}}Asking the registry, {{/IS_ASKING}}{{#HAS_LAYERS}}{{LAYERS_DONE}} of {{LAYERS}} layers, {{/HAS_LAYERS}}{{SECONDS}} s{{#HAS_DIGEST}}, <code>{{DIGEST}}</code>{{/HAS_DIGEST}}</p>{{/HAS_SUM}}
 {{#IS_RUNNING}}<ul class="layers">
 {{#LAYER}}<li><code>{{LAYER_ID}}</code><progress max="100" value="{{LAYER_PERCENT}}" aria-label="Layer {{LAYER_ID}}">{{LAYER_PERCENT}} %</progress><span class="layer-said">{{#IS_WAITING}}waiting{{/IS_WAITING}}{{#IS_FETCHING}}fetching {{LAYER_FETCHED}} of {{LAYER_SIZE}} MB{{/IS_FETCHING}}{{#IS_FETCHED}}fetched{{/IS_FETCHED}}{{#IS_UNPACKING}}unpacking{{/IS_UNPACKING}}{{#IS_DONE}}done{{#HAS_SIZE}}, {{LAYER_SIZE}} MB{{/HAS_SIZE}}{{/IS_DONE}}{{#IS_PRESENT}}was there already{{/IS_PRESENT}}</span></li>
 {{/LAYER}}</ul>{{/IS_RUNNING}}

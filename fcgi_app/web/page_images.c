@@ -131,6 +131,8 @@ pull_view(struct tpl *pulls, const struct pull_info *pull, size_t number)
 	tpl_int(t, "LAYERS", (int64_t)pull->layers_n);
 	tpl_int(t, "LAYERS_DONE", (int64_t)done);
 	tpl_show_if(t, "HAS_LAYERS", pull->layers_n > 0);
+	tpl_show_if(t, "HAS_SUM", strcmp(pull->state, "running") == 0 ||
+				      strcmp(pull->state, "done") == 0);
 	tpl_show_if(t, "IS_ASKING",
 	    pull->layers_n == 0 && strcmp(pull->state, "running") == 0);
 }

@@ -102,11 +102,10 @@ http:
 	// What is held goes on by drops until the engine has hung up on one of
 	// them: it notices that nobody listens to its news when it has some.
 	async hangsUp() {
-		const before = [...this.held];
 		await until("the engine to hang up", async () => {
-			for (const { drop } of before) drop();
+			for (const { drop } of this.held) drop();
 			await new Promise((resolve) => setTimeout(resolve, 120));
-			return before.some(({ res }) => res.destroyed);
+			return this.held.some(({ res }) => res.destroyed);
 		});
 	}
 
