@@ -157,15 +157,16 @@ images_remove(struct service *s, const char *image)
 
 	if (err == ERR_OK)
 		err = find_row(s, image, &row);
-	if (err == ERR_OK && row->users_n > 0)
-		err = err_set(&s->error, ERR_CONFLICT, NULL,
+	if (err != ERR_OK)
+		return (err);
+	if (row->users_n > 0)
+		return (err_set(&s->error, ERR_CONFLICT, NULL,
 		    row->users_n == 1
 			? "The challenge “%s” uses this image. Give it "
 			  "another one first."
 			: "The challenge “%s” and others use this image. Give "
 			  "them another one first.",
-		    row->users[0].name);
-	if (err == ERR_OK)
-		err = control_image_remove(s, row->info.tag);
+		    row->users[0].name));
+	err = control_image_remove(s, row->info.tag);
 	return (err == ERR_OK ? keep(s, "image.remove", row->info.tag) : err);
 }
