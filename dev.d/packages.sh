@@ -1,6 +1,6 @@
 # Packages: what the bench needs from Debian, installed only where missing.
 
-build_packages=(gcc g++ make autoconf automake pkg-config libfcgi-dev
+build_packages=(gcc g++ make perl autoconf automake pkg-config libfcgi-dev
 	libcurl4-openssl-dev libyajl-dev libmariadb-dev libctemplate-dev
 	libsodium-dev libtalloc-dev libmicrohttpd-dev libcmark-dev libicu-dev
 	libpcre2-dev libseccomp-dev libyaml-dev libarchive-dev
@@ -8,7 +8,7 @@ build_packages=(gcc g++ make autoconf automake pkg-config libfcgi-dev
 run_packages=(nginx mariadb-server-core mariadb-client-core spawn-fcgi
 	multiwatch busybox-static curl jq ca-certificates openssh-client)
 test_packages=(chromium clang clang-tidy cppcheck docker-registry
-	libfaketime)
+	gettext libfaketime)
 
 # install_packages NAME…
 install_packages() {

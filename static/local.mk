@@ -31,6 +31,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/people.js \
 	static/js/prose.js \
 	static/js/scoreboard.js \
+	static/js/text.js \
 	static/js/theme.js \
 	static/js/time.js
 

@@ -14,7 +14,7 @@
 {{#CARD}}
 <li class="card-item"><a class="ch-card" data-challenge="{{ID}}"{{#HAS_INSTANCE}} data-live{{/HAS_INSTANCE}} href="/containers/challenges/{{ID}}"><span class="ch-name">{{NAME}}</span>
 {{#IS_SOLVED}}<span class="chip chip-live">solved</span>{{/IS_SOLVED}}
-<span class="ch-meta"><span class="ch-value"><b>{{VALUE}}</b> points</span><span>{{SOLVES}} {{#ONE_SOLVE}}solve{{/ONE_SOLVE}}{{#NOT_ONE_SOLVE}}solves{{/NOT_ONE_SOLVE}}</span>{{#TAG}}<span class="chip">{{TAG_NAME}}</span>{{/TAG}}{{#IS_HIDDEN}}<span class="chip chip-warn">hidden</span>{{/IS_HIDDEN}}{{#IS_CONTAINER}}<span class="chip ch-live" data-state="{{STATE}}"{{#NO_INSTANCE}} hidden{{/NO_INSTANCE}}>{{STATE}}</span>{{/IS_CONTAINER}}</span></a></li>
+<span class="ch-meta"><span class="ch-value"><b>{{VALUE}}</b> points</span><span>{{SOLVES}} {{#ONE_SOLVE}}solve{{/ONE_SOLVE}}{{#NOT_ONE_SOLVE}}solves{{/NOT_ONE_SOLVE}}</span>{{#TAG}}<span class="chip">{{TAG_NAME}}</span>{{/TAG}}{{#IS_HIDDEN}}<span class="chip chip-warn">hidden</span>{{/IS_HIDDEN}}{{#IS_CONTAINER}}<span class="chip ch-live" data-state="{{STATE}}"{{#NO_INSTANCE}} hidden{{/NO_INSTANCE}}>{{STATE_NAME}}</span>{{/IS_CONTAINER}}</span></a></li>
 {{/CARD}}
 </ul></section>
 {{/CATEGORY}}

@@ -20,7 +20,7 @@
 <tbody>
 {{#ROW}}
 <tr data-instance="{{PUBLIC_ID}}" data-container-id="{{CONTAINER_ID}}"><td><div><a href="/containers/admin/instances/{{PUBLIC_ID}}">{{INSTANCE_CHALLENGE}}</a><br><span class="muted">{{IMAGE}}</span></div></td><td data-label="Owner"><div>{{STARTED_BY}}{{#HAS_TEAM}}<br><span class="muted">{{TEAM}}</span>{{/HAS_TEAM}}</div></td>
-<td data-label="State"><div><span class="chip" data-state="{{STATE}}">{{STATE}}</span>{{#HAS_ERROR_ADMIN}}<br><span class="muted">{{ERROR_ADMIN}}</span>{{/HAS_ERROR_ADMIN}}</div></td>
+<td data-label="State"><div><span class="chip" data-state="{{STATE}}">{{STATE_NAME}}</span>{{#HAS_ERROR_ADMIN}}<br><span class="muted">{{ERROR_ADMIN}}</span>{{/HAS_ERROR_ADMIN}}</div></td>
 <td data-label="Endpoint"><div>{{#ENDPOINT}}{{#IS_LINK}}<a href="{{URL}}" target="_blank" rel="noreferrer">{{URL}}</a>{{/IS_LINK}}{{#IS_TEXT}}<code>{{TEXT}}</code>{{/IS_TEXT}} {{/ENDPOINT}}</div></td>
 <td data-label="Requested">{{#HAS_REQUESTED}}<time datetime="{{REQUESTED}}">{{REQUESTED}}</time>{{/HAS_REQUESTED}}</td><td data-label="Expires">{{#HAS_EXPIRES}}<time datetime="{{EXPIRES}}">{{EXPIRES}}</time>{{/HAS_EXPIRES}}</td>
 <td class="end"><form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Stop and remove the instance of {{STARTED_BY}}? What was done in it is lost."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Kill<span class="visually-hidden"> the instance of {{STARTED_BY}}</span></button></form></td></tr>

@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<!doctype html>
-<html lang="en">
+<html lang="{{LANG}}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -12,6 +12,7 @@
 <link rel="stylesheet" href="/containers/static/css/contest.css">
 <link rel="stylesheet" href="/containers/static/css/manage.css">
 <script src="/containers/static/js/theme.js"></script>
+{{#HAS_TEXTS}}<script type="module" src="/containers/static/js/text.{{LANG}}.js"></script>{{/HAS_TEXTS}}
 <script type="module" src="/containers/static/js/main.js"></script>
 </head>
 <body>

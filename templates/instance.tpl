@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <p class="crumb"><a href="/containers/dashboard">Dashboard</a> / {{PUBLIC_ID}}</p>
-<div class="page-head"><h1>{{INSTANCE_CHALLENGE}}</h1><span class="chip" data-state="{{STATE}}">{{STATE}}</span>
+<div class="page-head"><h1>{{INSTANCE_CHALLENGE}}</h1><span class="chip" data-state="{{STATE}}">{{STATE_NAME}}</span>
 {{#ADMIN_CAN_RETRY}}<form method="post" action="/containers/admin/instances/{{PUBLIC_ID}}/retry"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-secondary" id="retry" type="submit">Retry now</button></form>{{/ADMIN_CAN_RETRY}}
 {{#ADMIN_CAN_KILL}}<form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Stop and remove this instance? What was done in it is lost."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" type="submit">Kill</button></form>{{/ADMIN_CAN_KILL}}
 {{#ADMIN_CAN_FORCE}}<form method="post" action="/containers/admin/instances/{{PUBLIC_ID}}/force" data-confirm="End this instance without waiting for the engine? Its owner can start another at once; what is left of the container is removed when the engine lets it."><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" id="force" type="submit">Force removal</button></form>{{/ADMIN_CAN_FORCE}}</div>
@@ -19,7 +19,7 @@
 </section>
 <section class="panel"><h2>Timeline</h2>
 <div class="table-wrap" tabindex="0" role="region" aria-label="Timeline"><table class="table stack"><thead><tr><th scope="col">State</th><th scope="col">When</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
-{{#EVENT}}<tr><td><span class="chip" data-state="{{STATE}}">{{STATE}}</span></td><td data-label="When">{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td data-label="Cause">{{CAUSE}}</td><td data-label="By">{{ACTOR}}</td></tr>
+{{#EVENT}}<tr><td><span class="chip" data-state="{{STATE}}">{{STATE_NAME}}</span></td><td data-label="When">{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td data-label="Cause">{{CAUSE}}</td><td data-label="By">{{ACTOR}}</td></tr>
 {{/EVENT}}
 </tbody></table></div></section>
 {{#HAS_LOG}}<section class="panel"><h2>Log of the container</h2><pre class="log" tabindex="0" aria-label="Log of the container">{{LOG}}</pre></section>{{/HAS_LOG}}

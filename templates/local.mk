@@ -1,5 +1,5 @@
 # The templates, one a line; `make check` fails when one is missing here.
-nobase_dist_pkgdata_DATA += \
+templates = \
 	templates/account.tpl \
 	templates/account_score.tpl \
 	templates/audit.tpl \
@@ -40,3 +40,5 @@ nobase_dist_pkgdata_DATA += \
 	templates/users.tpl \
 	templates/users_import.tpl \
 	templates/users_made.tpl
+
+nobase_dist_pkgdata_DATA += $(templates)

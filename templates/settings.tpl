@@ -9,7 +9,7 @@
 <fieldset class="panel"><legend>{{GROUP_NAME}}</legend>
 {{#FIELD}}
 <div class="field"><label class="form-label" for="{{KEY}}">{{LABEL}}</label>
-{{#IS_CHOICE}}<select class="form-select" id="{{KEY}}" name="{{KEY}}" aria-describedby="{{KEY}}-help">{{#OPTION}}<option value="{{OPTION_VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{OPTION_VALUE}}</option>{{/OPTION}}</select>{{/IS_CHOICE}}
+{{#IS_CHOICE}}<select class="form-select" id="{{KEY}}" name="{{KEY}}" aria-describedby="{{KEY}}-help">{{#OPTION}}<option value="{{OPTION_VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{OPTION_NAME}}</option>{{/OPTION}}</select>{{/IS_CHOICE}}
 {{#IS_TEXT}}<div class="input-unit"><input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" inputmode="{{MODE}}" maxlength="1024" autocomplete="off" spellcheck="false" aria-describedby="{{KEY}}-help{{#HAS_UNIT}} {{KEY}}-unit{{/HAS_UNIT}}">{{#HAS_UNIT}}<span class="unit" id="{{KEY}}-unit">{{UNIT}}</span>{{/HAS_UNIT}}</div>{{/IS_TEXT}}
 <p class="form-text" id="{{KEY}}-help">{{HELP}}</p>
 {{#IS_ENGINE_URL}}<p class="engine-test"><button type="button" class="btn btn-sm btn-outline-secondary" id="engine-test" hidden>Test connection</button> <span id="engine-result" role="status"></span></p>{{/IS_ENGINE_URL}}</div>

@@ -5,7 +5,7 @@
 {{#NOT_IN_USE}}<p class="alert alert-warning">The event is played by users. Set <a class="alert-link" href="/containers/settings#user_mode">Played by</a> to teams for teams to count.</p>{{/NOT_IN_USE}}
 <form method="get" action="/containers/admin/teams" class="inline-form mb-3" role="search">
 <label class="visually-hidden" for="search">Search</label><input class="form-control" id="search" name="search" type="search" value="{{SEARCH}}" placeholder="Name" maxlength="128">
-<label class="visually-hidden" for="only">Only</label><select class="form-select w-auto" id="only" name="only"><option value="">all</option>{{#ONLY_OPTION}}<option{{#CHOSEN}} selected{{/CHOSEN}}>{{WORD}}</option>{{/ONLY_OPTION}}</select>
+<label class="visually-hidden" for="only">Only</label><select class="form-select w-auto" id="only" name="only"><option value="">all</option>{{#ONLY_OPTION}}<option value="{{WORD}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{WORD_SAID}}</option>{{/ONLY_OPTION}}</select>
 <button class="btn btn-outline-secondary" type="submit">Search</button>
 </form>
 {{#IS_EMPTY}}<div class="empty"><h2>No team</h2>{{#IS_FILTERED}}<p><a href="/containers/admin/teams">Show all teams</a></p>{{/IS_FILTERED}}</div>{{/IS_EMPTY}}

@@ -11,6 +11,7 @@ dist_check_SCRIPTS = \
 # One a line, so that people who add tests at the same time do not meet here.
 EXTRA_DIST += \
 	tests/run \
+	tests/catalogue \
 	tests/integration/nginx.test \
 	tests/integration/units.test \
 	tests/browser/.npmrc \

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lang.h"
+
 static const char *const names[] = {
     [ERR_OK] = "ok",
     [ERR_INVALID] = "invalid",
@@ -70,8 +72,52 @@ err_set(struct error *e, enum err code, const char *field, const char *fmt, ...)
 	va_start(ap, fmt);
 	format_cut(made.message, fmt, ap);
 	va_end(ap);
+	if (lang_get() != LANG_EN) {
+		va_start(ap, fmt);
+		format_cut(made.said, tr(fmt), ap);
+		va_end(ap);
+	}
 	*e = made;
 	return code;
+}
+
+enum err
+err_say(struct error *e, enum err code, const char *field, const char *message)
+{
+	(void)err_set(e, code, field, "%s", message);
+	if (e != NULL && lang_get() != LANG_EN)
+		copy_cut(e->said, sizeof(e->said), tr(message));
+	return code;
+}
+
+const char *
+err_said(const struct error *e)
+{
+	return e->said[0] != '\0' ? e->said : e->message;
+}
+
+static void
+put_before(char text[ERR_MESSAGE_MAX], const char *before)
+{
+	char whole[2 * ERR_MESSAGE_MAX];
+
+	if (text[0] == '\0')
+		return;
+	snprintf(whole, sizeof(whole), "%s%s", before, text);
+	copy_cut(text, ERR_MESSAGE_MAX, whole);
+}
+
+void
+err_prefix(struct error *e, const char *fmt, ...)
+{
+	char before[ERR_MESSAGE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	format_cut(before, fmt, ap);
+	va_end(ap);
+	put_before(e->message, before);
+	put_before(e->said, before);
 }
 
 void

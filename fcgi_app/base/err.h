@@ -36,6 +36,8 @@ struct error {
 	enum err code;
 	char field[ERR_FIELD_MAX]; /* the input at fault, "" for none */
 	char message[ERR_MESSAGE_MAX];
+	char said[ERR_MESSAGE_MAX]; /* the message in the language spoken, ""
+				     * where that is English */
 	char detail[ERR_MESSAGE_MAX];
 	int retry_after; /* seconds, for ERR_RATE */
 };
@@ -50,10 +52,24 @@ void err_clear(struct error *e);
  * Fill `e` (may be NULL) with `code`, the input's name `field` (NULL for
  * none) and a message, and return `code`, so that a check is one line:
  *	return err_set(e, ERR_INVALID, "port", "must be 1 to 65535");
- * A message that is too long is cut.
+ * A message that is too long is cut.  `fmt` is translated (base/lang.h), its
+ * arguments are not.
  */
 enum err err_set(struct error *e, enum err code, const char *field,
     const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* The same with a sentence that is no format. */
+enum err err_say(
+    struct error *e, enum err code, const char *field, const char *message);
+
+/* The message in the language that is spoken; "" if there is none. */
+const char *err_said(const struct error *e);
+
+/*
+ * Put a text in front of the message of `e`: the place of a mistake, which
+ * those who found it do not know.
+ */
+void err_prefix(struct error *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Set the detail of `e` (may be NULL), leaving everything else. */
 void err_detail(struct error *e, const char *fmt, ...) PRINTF_LIKE(2, 3);

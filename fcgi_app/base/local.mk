@@ -23,6 +23,9 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/fault.h \
 	fcgi_app/base/gate.c \
 	fcgi_app/base/gate.h \
+	fcgi_app/base/lang.c \
+	fcgi_app/base/lang.h \
+	fcgi_app/base/lang_table.h \
 	fcgi_app/base/limits.h \
 	fcgi_app/base/log.c \
 	fcgi_app/base/log.h \
@@ -36,6 +39,8 @@ libberth_base_a_SOURCES = \
 	fcgi_app/base/text.h \
 	fcgi_app/base/unicode.c \
 	fcgi_app/base/unicode.h
+
+nodist_libberth_base_a_SOURCES = made/lang/de.c
 
 check_PROGRAMS += tests/unit/test_base
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
@@ -76,3 +81,7 @@ tests_unit_test_unicode_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_sandbox
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
 tests_unit_test_sandbox_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_lang
+tests_unit_test_lang_SOURCES = tests/unit/test_lang.c
+tests_unit_test_lang_LDADD = libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)

@@ -273,14 +273,16 @@ static enum err
 number_wrong(const struct field *f, struct error *e)
 {
 	/* where a number has a default, 0 asks for it */
-	const char *zero = f->min > 0 ? "0 or " : "";
+	bool zero = f->min > 0;
 
 	if (f->kind == FIELD_CPU)
 		return (err_set(e, ERR_INVALID, f->name,
-		    "must be %sa number from %g to %g", zero,
+		    zero ? "must be 0 or a number from %g to %g"
+			 : "must be a number from %g to %g",
 		    (double)f->min / 1000, (double)f->max / 1000));
 	return (err_set(e, ERR_INVALID, f->name,
-	    "must be %sa whole number from %lld to %lld", zero,
+	    zero ? "must be 0 or a whole number from %lld to %lld"
+		 : "must be a whole number from %lld to %lld",
 	    (long long)f->min, (long long)f->max));
 }
 

@@ -2,16 +2,18 @@
 
 #include <string.h>
 
+#include "base/lang.h"
+
 static const char *const state_names[INSTANCE_STATES] = {
-    [INSTANCE_QUEUED] = "queued",
-    [INSTANCE_CREATING] = "creating",
-    [INSTANCE_STARTING] = "starting",
-    [INSTANCE_CHECKING] = "checking",
-    [INSTANCE_RUNNING] = "running",
-    [INSTANCE_FAILED] = "failed",
-    [INSTANCE_STOPPING] = "stopping",
-    [INSTANCE_GONE] = "gone",
-    [INSTANCE_WARM] = "warm",
+    [INSTANCE_QUEUED] = N_("queued"),
+    [INSTANCE_CREATING] = N_("creating"),
+    [INSTANCE_STARTING] = N_("starting"),
+    [INSTANCE_CHECKING] = N_("checking"),
+    [INSTANCE_RUNNING] = N_("running"),
+    [INSTANCE_FAILED] = N_("failed"),
+    [INSTANCE_STOPPING] = N_("stopping"),
+    [INSTANCE_GONE] = N_("gone"),
+    [INSTANCE_WARM] = N_("warm"),
 };
 
 static const char *const desired_names[] = {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/lang.h"
+
 #define NAME_COUNT(names) ((int)(sizeof(names) / sizeof((names)[0])))
 
 static const char *const role_names[] = {
@@ -13,8 +15,8 @@ static const char *const challenge_type_names[] = {
     [CHALLENGE_CONTAINER] = "container",
 };
 static const char *const challenge_state_names[] = {
-    [CHALLENGE_HIDDEN] = "hidden",
-    [CHALLENGE_VISIBLE] = "visible",
+    [CHALLENGE_HIDDEN] = N_("hidden"),
+    [CHALLENGE_VISIBLE] = N_("visible"),
 };
 static const char *const score_function_names[] = {
     [SCORE_STATIC] = "static",
@@ -38,13 +40,13 @@ static const char *const endpoint_kind_names[] = {
 };
 static const char *const end_reason_names[] = {
     [END_NONE] = "",
-    [END_STOPPED] = "stopped",
-    [END_EXPIRED] = "expired",
-    [END_KILLED] = "killed",
-    [END_PURGED] = "purged",
-    [END_DIED] = "died",
-    [END_FAILED] = "failed",
-    [END_CHALLENGE_GONE] = "challenge_gone",
+    [END_STOPPED] = N_("stopped"),
+    [END_EXPIRED] = N_("expired"),
+    [END_KILLED] = N_("killed"),
+    [END_PURGED] = N_("purged"),
+    [END_DIED] = N_("died"),
+    [END_FAILED] = N_("failed"),
+    [END_CHALLENGE_GONE] = N_("challenge_gone"),
 };
 
 /* The index of `s` in `names`, -1 if it is not there; NULL counts as "". */

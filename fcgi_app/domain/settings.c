@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,10 +13,10 @@
 /* Of sockaddr_un's 108 bytes, less the slash that may be added. */
 #define SOCKET_PATH_MAX 100
 
-#define G_ENGINE   "Container engine"
-#define G_INSTANCE "Instances"
-#define G_EVENT    "Event"
-#define G_QUEUE    "Queue"
+#define G_ENGINE   N_("Container engine")
+#define G_INSTANCE N_("Instances")
+#define G_EVENT    N_("Event")
+#define G_QUEUE    N_("Queue")
 
 const struct setting_def setting_table[SETTINGS] = {
     [SETTING_DOCKER_BASE_URL] = {"docker_base_url", "Engine URL",
@@ -46,6 +47,9 @@ const struct setting_def setting_table[SETTINGS] = {
 	SETTING_CONTRACT},
     [SETTING_EVENT_NAME] = {"event_name", "Event name", SETTING_STRING, "Berth",
 	0, 0, "", NULL, G_EVENT, "Shown on every page.", 0},
+    [SETTING_LANGUAGE] = {"language", "Language", SETTING_CHOICE, "en", 0, 0,
+	"", "en|de", G_EVENT,
+	"What those see whose browser asks for no language that there is.", 0},
     [SETTING_REGISTRATION] = {"registration", "Registration", SETTING_CHOICE,
 	"open", 0, 0, "", "open|closed|code", G_EVENT,
 	"Whether people may create accounts themselves: all, none, or those "
@@ -137,10 +141,11 @@ setting_find(const char *key)
 	return (-1);
 }
 
+/* messages: wrong:3 */
 static enum err
 wrong(const struct setting_def *d, struct error *e, const char *why)
 {
-	return (err_set(e, ERR_INVALID, d->key, "%s", why));
+	return (err_say(e, ERR_INVALID, d->key, why));
 }
 
 /* A host name or IPv4 address; an IPv6 address needs a name. */
@@ -441,6 +446,7 @@ settings_derive(struct settings *s)
 			  : strcmp(registration, "code") == 0
 			      ? REGISTRATION_CODE
 			      : REGISTRATION_CLOSED;
+	(void)lang_find(s->value[SETTING_LANGUAGE], &s->language);
 	s->name_changes = strcmp(s->value[SETTING_NAME_CHANGES], "yes") == 0;
 	s->team_size = number(s, SETTING_TEAM_SIZE);
 	s->teams_mode = strcmp(s->value[SETTING_USER_MODE], "teams") == 0;

@@ -12,6 +12,7 @@
 
 #include "base/conf.h"
 #include "base/err.h"
+#include "base/lang.h"
 
 /* The index of a setting in the table and in struct settings. */
 enum setting {
@@ -22,6 +23,7 @@ enum setting {
 	SETTING_CONTAINER_MAXCPU,	/* CPUs, 0.5 */
 	SETTING_DOCKER_ASSIGNMENT,	/* user | team | unlimited */
 	SETTING_EVENT_NAME,		/* "Berth" */
+	SETTING_LANGUAGE,		/* "en": a code of base/lang.h */
 	SETTING_REGISTRATION,		/* open | closed | code */
 	SETTING_REGISTRATION_CODE,	/* "": nobody has it */
 	SETTING_NAME_CHANGES,		/* yes | no: by players themselves */
@@ -100,6 +102,7 @@ struct settings {
 	const char *value[SETTINGS];
 	int64_t version;		/* grows with every change */
 	int expiration_min, memory_mb, cpu_milli;
+	enum lang language;
 	enum assignment assignment;
 	enum registration registration;
 	bool name_changes, teams_mode, paused;

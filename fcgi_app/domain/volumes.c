@@ -7,12 +7,6 @@
 #include "base/text.h"
 #include "json/json.h"
 
-static enum err
-refuse(struct error *e, const char *path, const char *why)
-{
-	return (err_set(e, ERR_INVALID, "volumes", "%.200s %s", path, why));
-}
-
 bool
 container_path_ok(const char *path)
 {
@@ -62,24 +56,30 @@ one_mount(void *mem, const char *source, const struct json *j,
 	const struct conf_volume *v;
 
 	if (!json_is(j, JSON_OBJECT) || bind == NULL)
-		return (refuse(e, source,
-		    "needs an object such as {\"bind\": \"/data\", \"mode\": "
-		    "\"ro\"}"));
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "%.200s needs an object such as {\"bind\": \"/data\", "
+		    "\"mode\": "
+		    "\"ro\"}",
+		    source));
 	if (mode == NULL)
 		mode = json_get(j, "mode") == NULL ? "ro" : "";
 	if (strcmp(mode, "ro") != 0 && strcmp(mode, "rw") != 0)
-		return (refuse(e, source, "has a mode other than ro and rw"));
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "%.200s has a mode other than ro and rw", source));
 	if (!container_path_ok(source) || !container_path_ok(bind))
-		return (refuse(e, source,
-		    "and its bind must be absolute paths without . or .. or "
-		    ":"));
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "%.200s and its bind must be absolute paths without . or "
+		    ".. or :",
+		    source));
 	v = volumes_allowed(conf, source);
 	if (v == NULL)
-		return (refuse(
-		    e, source, "is not allowed by berth.conf (allow_volume)"));
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "%.200s is not allowed by berth.conf (allow_volume)",
+		    source));
 	if (mode[1] == 'w' && !v->writable)
-		return (refuse(e, source,
-		    "may only be mounted with mode ro (berth.conf)"));
+		return (err_set(e, ERR_INVALID, "volumes",
+		    "%.200s may only be mounted with mode ro (berth.conf)",
+		    source));
 	ret->source = mem_strdup(mem, source);
 	ret->target = mem_strdup(mem, bind);
 	ret->writable = mode[1] == 'w';
@@ -109,8 +109,9 @@ all_mounts(void *mem, const struct json *j, const struct conf *conf,
 		err = one_mount(
 		    mem, json_key_at(j, i), json_at(j, i), conf, &mounts[i], e);
 		if (err == ERR_OK && target_taken(mounts, i))
-			err = refuse(e, json_key_at(j, i),
-			    "has the bind of another entry");
+			err = err_set(e, ERR_INVALID, "volumes",
+			    "%.200s has the bind of another entry",
+			    json_key_at(j, i));
 	}
 	return (err);
 }

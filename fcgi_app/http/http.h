@@ -59,6 +59,7 @@ struct http_request {
 	const char *origin;		/* header Origin, NULL if none */
 	const char *fetch_site;		/* header Sec-Fetch-Site, NULL if none */
 	const char *accept;		/* header Accept, "" if none */
+	const char *accept_language;	/* header Accept-Language, "" if none */
 	const char *cookies;		/* header Cookie, "" if none */
 	enum http_body body_kind;
 	const char *content_type;	/* as sent, "" if none */

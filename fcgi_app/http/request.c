@@ -40,6 +40,8 @@ static const struct {
 #define FIELD(f) offsetof(struct http_request, f)
     {"CONTENT_TYPE", FIELD(content_type), LIMIT_HEADER, ABSENT_EMPTY},
     {"HTTP_ACCEPT", FIELD(accept), LIMIT_HEADER, ABSENT_EMPTY},
+    {"HTTP_ACCEPT_LANGUAGE", FIELD(accept_language), LIMIT_HEADER,
+	ABSENT_EMPTY},
     {"HTTP_COOKIE", FIELD(cookies), LIMIT_COOKIES, ABSENT_EMPTY},
     {"HTTP_AUTHORIZATION", FIELD(authorization), LIMIT_HEADER, ABSENT_NULL},
     {"HTTP_CSRF_TOKEN", FIELD(csrf_token), LIMIT_HEADER, ABSENT_NULL},

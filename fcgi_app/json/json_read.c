@@ -62,6 +62,7 @@ stop(struct reader *r, enum err err)
 	return 0;
 }
 
+/* messages: STOP:3 */
 #define STOP(r, code, ...) stop((r), err_set((r)->e, (code), NULL, __VA_ARGS__))
 
 /* Nodes come in blocks: one allocation each would double the tree's size. */

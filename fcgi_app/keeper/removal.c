@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "keeper/keeper_private.h"
@@ -45,7 +46,7 @@ static void
 removed(struct op *op)
 {
 	static const struct work_step write = {.event = EVENT_REMOVED,
-	    .cause = "the engine confirmed the removal",
+	    .cause = N_("the engine confirmed the removal"),
 	    .release = true};
 
 	op_advance(op, &write, removed_written);
@@ -188,7 +189,7 @@ void
 removal_begin(struct op *op)
 {
 	static const struct work_step write = {
-	    .event = EVENT_STOP, .cause = "the keeper removes it"};
+	    .event = EVENT_STOP, .cause = N_("the keeper removes it")};
 	enum instance_state next;
 
 	op->generation = op->w->in.generation;

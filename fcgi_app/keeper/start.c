@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "keeper/keeper_private.h"
@@ -25,19 +26,19 @@ static const struct {
 	enum engine_result result;
 	const char *player;
 } sentences[] = {
-    {ENGINE_NO_IMAGE, "The image of this challenge is missing. Please "
-		      "tell an organiser."},
-    {ENGINE_BAD_REQUEST, "This challenge is not set up correctly. Please "
-			 "tell an organiser."},
-    {ENGINE_UNAVAILABLE, "The instance could not be started because the "
-			 "servers are not available. Please try again "
-			 "later."},
-    {ENGINE_TIMEOUT, "The instance could not be started in time. Please "
-		     "try again."},
-    {ENGINE_PORT_TAKEN, "There is no free port for the instance. Please "
-			"try again later."},
-    {ENGINE_NO_ADDRESS, "There is no room for another instance right now. "
-			"Please try again later."},
+    {ENGINE_NO_IMAGE, N_("The image of this challenge is missing. Please "
+			 "tell an organiser.")},
+    {ENGINE_BAD_REQUEST, N_("This challenge is not set up correctly. Please "
+			    "tell an organiser.")},
+    {ENGINE_UNAVAILABLE, N_("The instance could not be started because the "
+			    "servers are not available. Please try again "
+			    "later.")},
+    {ENGINE_TIMEOUT, N_("The instance could not be started in time. Please "
+			"try again.")},
+    {ENGINE_PORT_TAKEN, N_("There is no free port for the instance. Please "
+			   "try again later.")},
+    {ENGINE_NO_ADDRESS, N_("There is no room for another instance right now. "
+			   "Please try again later.")},
 };
 
 static const char *
@@ -49,12 +50,13 @@ sentence(enum engine_result result)
 		if (sentences[i].result == result)
 			return sentences[i].player;
 	}
-	return "The instance could not be started. Please try again, and "
-	       "tell an organiser if it happens again.";
+	return N_("The instance could not be started. Please try again, and "
+		  "tell an organiser if it happens again.");
 }
 
 /* ------------------------------------------------ failures */
 
+/* messages: give_up:2 */
 static void
 give_up(struct op *op, const char *player, const char *admin)
 {
@@ -124,7 +126,7 @@ static void
 created(struct op *op, const char *id)
 {
 	struct work_step write = {.event = EVENT_CREATED,
-	    .cause = "container created",
+	    .cause = N_("container created"),
 	    .container_id = mem_strdup(op, id),
 	    .image = mem_strdup(op, op->spec.image)};
 
@@ -223,7 +225,7 @@ static void
 start_answered(void *arg, const struct engine_reply *reply)
 {
 	static const struct work_step write = {
-	    .event = EVENT_STARTED, .cause = "container started"};
+	    .event = EVENT_STARTED, .cause = N_("container started")};
 	struct op *op = arg;
 
 	op->call = NULL;
@@ -262,7 +264,7 @@ static void
 ready(struct op *op)
 {
 	struct work_step write = {.event = EVENT_READY,
-	    .cause = "it answers",
+	    .cause = N_("it answers"),
 	    .endpoints = op->endpoints,
 	    .endpoints_n = op->endpoints_n,
 	    .error_player = "",

@@ -14,6 +14,7 @@
 #include <ctemplate/template_enums.h>
 
 extern "C" {
+#include "base/lang.h"
 #include "base/mem.h"
 }
 
@@ -35,8 +36,11 @@ static const char escape_marker[] = "{{%AUTOESCAPE context=\"HTML\"}}";
  */
 static const ctemplate::Strip strip = ctemplate::STRIP_BLANK_LINES;
 
-/* Frozen once loaded: a name from elsewhere never reaches the disk. */
-static ctemplate::TemplateCache *loaded;
+/*
+ * One for each language, frozen once loaded: a name from elsewhere never
+ * reaches the disk.  NULL where the folder has none for it.
+ */
+static ctemplate::TemplateCache *loaded[LANGS];
 
 static void
 tpl_done(void *block) noexcept
@@ -115,25 +119,60 @@ load_all(
 	return (err);
 }
 
-enum err
-tpl_load(const char *dir, struct error *e) noexcept
+static enum err
+load_dir(
+    const std::string &dir, ctemplate::TemplateCache **ret, struct error *e)
 {
 	ctemplate::TemplateCache *cache;
 	enum err err;
-	DIR *d = opendir(dir);
+	DIR *d = opendir(dir.c_str());
 
 	if (d == NULL)
 		return (err_set(e, ERR_INTERNAL, "templates_dir",
-		    "cannot read the folder %s: %s", dir, strerror(errno)));
+		    "cannot read the folder %s: %s", dir.c_str(),
+		    strerror(errno)));
 	cache = new ctemplate::TemplateCache();
 	cache->SetTemplateRootDirectory(dir);
-	err = load_all(*cache, dir, d, e);
+	err = load_all(*cache, dir.c_str(), d, e);
 	closedir(d);
 	if (err == ERR_OK) {
 		cache->Freeze();
-		std::swap(cache, loaded);
+		std::swap(cache, *ret);
 	}
 	delete cache;
+	return (err);
+}
+
+/* Somebody's own folder of templates may be in one language. */
+static bool
+is_there(const std::string &dir)
+{
+	DIR *d = opendir(dir.c_str());
+
+	if (d == NULL)
+		return (false);
+	closedir(d);
+	return (true);
+}
+
+enum err
+tpl_load(const char *dir, struct error *e) noexcept
+{
+	ctemplate::TemplateCache *caches[LANGS] = {};
+	std::string other;
+	enum err err = load_dir(dir, &caches[LANG_EN], e);
+	int i;
+
+	for (i = 0; err == ERR_OK && i < LANGS; i++) {
+		other = std::string(dir) + "/" +
+			lang_code(static_cast<enum lang>(i));
+		if (i != LANG_EN && is_there(other))
+			err = load_dir(other, &caches[i], e);
+	}
+	if (err == ERR_OK)
+		std::swap(caches, loaded);
+	for (auto &cache : caches)
+		delete cache;
 	return (err);
 }
 
@@ -214,10 +253,13 @@ enum err
 tpl_expand(struct tpl *t, void *mem, const char *file, const char **ret_text,
     size_t *ret_len, struct error *e) noexcept
 {
+	ctemplate::TemplateCache *cache = loaded[lang_get()];
 	std::string out;
 
-	if (loaded == NULL ||
-	    !loaded->ExpandNoLoad(file, strip, t->dict, NULL, &out))
+	if (cache == NULL)
+		cache = loaded[LANG_EN];
+	if (cache == NULL ||
+	    !cache->ExpandNoLoad(file, strip, t->dict, NULL, &out))
 		return (err_set(e, ERR_INTERNAL, NULL,
 		    "template %s cannot be expanded", file));
 	*ret_text = mem_strndup(mem, out.data(), out.size());

@@ -1,8 +1,10 @@
 /*
  * The C binding of ctemplate 2.4: the one C++ file of the tree hides behind
- * this header.  Templates are files *.tpl of one folder.  Every one must begin
- * with {{%AUTOESCAPE context="HTML"}}; without it ctemplate escapes nothing,
- * so loading refuses the file.  Each file is escaped on its own, as HTML from
+ * this header.  Templates are files *.tpl of one folder, and of folders in it
+ * that are named after the code of another language (base/lang.h) and have all
+ * of them in that language.  Every one must begin with
+ * {{%AUTOESCAPE context="HTML"}}; without it ctemplate escapes nothing, so
+ * loading refuses the file.  Each file is escaped on its own, as HTML from
  * its first byte, whatever it is included into.  Blank lines are left out.
  *
  * No C++ exception leaves here: the one that there can be, out of memory, ends
@@ -28,7 +30,8 @@ extern "C" {
 struct tpl;
 
 /*
- * Load and check every *.tpl in `dir`, once per process; a file that changes
+ * Load and check every *.tpl in `dir` and in its folders of other languages,
+ * which may be absent, once per process; a file that changes
  * later is not looked at again.  ERR_INTERNAL names the file that is broken or
  * has no AUTOESCAPE, and leaves what was loaded before; ctemplate itself
  * writes where a broken one is broken to standard error.
@@ -69,7 +72,8 @@ struct tpl *tpl_include(
     struct tpl *t, const char *key, const char *file) TPL_NOTHROW;
 
 /*
- * Expand `file` with `t` into text under `mem`.  ERR_INTERNAL if it, or a file
+ * Expand `file` with `t` into text under `mem`, in the language that is spoken
+ * if there are templates in it, else in English.  ERR_INTERNAL if it, or a file
  * it includes, was not loaded.
  */
 enum err tpl_expand(struct tpl *t, void *mem, const char *file,

@@ -58,7 +58,8 @@ enum attempt_status {
 
 struct attempt {
 	enum attempt_status status;
-	const char *message; /* a sentence for the player */
+	const char *message; /* a sentence for the player, as CTFd has it */
+	const char *said;    /* the same in the language that is spoken */
 	int retry_after;     /* seconds, when RATELIMITED */
 	bool first_blood;
 };

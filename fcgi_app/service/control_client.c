@@ -1,3 +1,4 @@
+#include "base/lang.h"
 #include "service/control.h"
 
 #include <stdlib.h>
@@ -33,8 +34,8 @@ refused(struct service *s, int status, const struct json *body)
 		err = ERR_INVALID;
 	else if (status == 409)
 		err = ERR_CONFLICT;
-	err_set(&s->error, err, NULL, "%s",
-	    why[0] != '\0' ? why : "The keeper could not answer.");
+	(void)err_say(&s->error, err, NULL,
+	    why[0] != '\0' ? why : N_("The keeper could not answer."));
 	err_detail(&s->error, "the keeper answered %d", status);
 	return (err);
 }

@@ -381,9 +381,9 @@ award_account(struct service *s, const char *name, struct account_id *ret)
 	if (err != ERR_OK)
 		return (err);
 	ret->n = user != NULL ? user->id.n : -team.n;
-	if (ret->n == 0)
-		return (err_set(&s->error, ERR_INVALID, "account",
-		    "there is no %s of this name",
-		    s->p->settings->teams_mode ? "team" : "player"));
-	return (ERR_OK);
+	if (ret->n != 0)
+		return (ERR_OK);
+	return (err_say(&s->error, ERR_INVALID, "account",
+	    s->p->settings->teams_mode ? "there is no team of this name"
+				       : "there is no player of this name"));
 }

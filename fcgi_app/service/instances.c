@@ -6,6 +6,7 @@
 #include "service/instances.h"
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "service/audit.h"
@@ -67,7 +68,7 @@ lock_row(struct order *o, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	if (o->in == NULL || !instance_is_live(o->in->state))
-		return (err_set(e, ERR_NOT_FOUND, NULL, "%s", o->missing));
+		return (err_say(e, ERR_NOT_FOUND, NULL, o->missing));
 	return (ERR_OK);
 }
 
@@ -100,7 +101,7 @@ cancel_or_stop(struct order *o, struct error *e)
 		return (err);
 	if (cancelled > 0)
 		return (store_events_add(db, o->in->id, o->in->generation,
-		    INSTANCE_GONE, "cancelled in the queue",
+		    INSTANCE_GONE, N_("cancelled in the queue"),
 		    instances_actor_name(o->s), e));
 	return (store_instances_order_stop(db, o->in->id, o->reason, e));
 }
@@ -147,7 +148,7 @@ instance_stop(struct service *s, struct challenge_id c, struct instance **ret)
 	struct order o = {.s = s,
 	    .challenge = c,
 	    .reason = END_STOPPED,
-	    .missing = "No running container found."};
+	    .missing = N_("No running container found.")};
 
 	return (run_order(&o, stop_body, "instance.stop", ret));
 }
@@ -159,7 +160,7 @@ instance_kill_container(
 	struct order o = {.s = s,
 	    .container_id = container_id,
 	    .reason = END_KILLED,
-	    .missing = "Container not found"};
+	    .missing = N_("Container not found")};
 
 	return (run_order(&o, stop_body, "instance.kill", ret));
 }
@@ -170,7 +171,7 @@ instance_kill(struct service *s, const char *public_id, struct instance **ret)
 	struct order o = {.s = s,
 	    .public_id = public_id,
 	    .reason = END_KILLED,
-	    .missing = "Container not found"};
+	    .missing = N_("Container not found")};
 
 	return (run_order(&o, stop_body, "instance.kill", ret));
 }
@@ -205,7 +206,7 @@ renew_body(struct db *db, void *arg, struct error *e)
 		return (err);
 	if (o->in->state != INSTANCE_RUNNING ||
 	    o->in->desired != DESIRED_RUNNING)
-		return (err_set(e, ERR_NOT_FOUND, NULL, "%s", o->missing));
+		return (err_say(e, ERR_NOT_FOUND, NULL, o->missing));
 	if (o->in->expires_us == 0)
 		return (ERR_OK);
 	err = store_instances_renew(
@@ -213,17 +214,17 @@ renew_body(struct db *db, void *arg, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	if (renewed > 0)
-		return (add_event(o, "renewed", e));
+		return (add_event(o, N_("renewed"), e));
 	if (is_used_up(o->in) || is_at_its_end(o))
 		return (err_set(e, ERR_CONFLICT, NULL, "No renewals left"));
-	return (err_set(e, ERR_NOT_FOUND, NULL, "%s", o->missing));
+	return (err_say(e, ERR_NOT_FOUND, NULL, o->missing));
 }
 
 enum err
 instance_renew(struct service *s, struct challenge_id c, struct instance **ret)
 {
 	struct order o = {
-	    .s = s, .challenge = c, .missing = "Container not found"};
+	    .s = s, .challenge = c, .missing = N_("Container not found")};
 	enum err err = contest_allows(s, EVENT_PLAY);
 
 	if (err != ERR_OK)
@@ -284,7 +285,7 @@ retry_body(struct db *db, void *arg, struct error *e)
 		err = err_set(e, ERR_CONFLICT, NULL,
 		    "This instance has nothing to try again: it runs.");
 	if (err == ERR_OK)
-		err = add_event(o, "retry ordered", e);
+		err = add_event(o, N_("retry ordered"), e);
 	if (err == ERR_OK)
 		err = audit_order(o, "instance.retry");
 	return (err);
@@ -293,8 +294,9 @@ retry_body(struct db *db, void *arg, struct error *e)
 enum err
 instance_retry(struct service *s, const char *public_id, struct instance **ret)
 {
-	struct order o = {
-	    .s = s, .public_id = public_id, .missing = "Container not found"};
+	struct order o = {.s = s,
+	    .public_id = public_id,
+	    .missing = N_("Container not found")};
 
 	return (run_order(&o, retry_body, "instance.retry", ret));
 }
@@ -317,8 +319,8 @@ forget_body(struct db *db, void *arg, struct error *e)
 		err = store_endpoints_remove(db, o->in->id, e);
 	if (err == ERR_OK)
 		err = store_events_add(db, o->in->id, o->in->generation,
-		    INSTANCE_GONE, "removal forced", instances_actor_name(o->s),
-		    e);
+		    INSTANCE_GONE, N_("removal forced"),
+		    instances_actor_name(o->s), e);
 	if (err == ERR_OK)
 		err = audit_order(o, "instance.force_remove");
 	return (err);
@@ -328,8 +330,9 @@ enum err
 instance_force_remove(
     struct service *s, const char *public_id, struct instance **ret)
 {
-	struct order o = {
-	    .s = s, .public_id = public_id, .missing = "Container not found"};
+	struct order o = {.s = s,
+	    .public_id = public_id,
+	    .missing = N_("Container not found")};
 
 	return (run_order(&o, forget_body, "instance.force_remove", ret));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "domain/flag_template.h"
@@ -195,8 +196,8 @@ static enum err
 order_restart(struct request *r, const struct instance *in, struct error *e)
 {
 	const char *cause = r->kind == REQUEST_RESET
-				? "reset requested"
-				: "requested while stopping";
+				? N_("reset requested")
+				: N_("requested while stopping");
 	struct db *db = r->s->p->db;
 	enum err err;
 
@@ -283,7 +284,7 @@ take_warm(struct request *r, const struct instance_new *n, struct error *e)
 		return (err);
 	r->outcome = REQUEST_WARM;
 	return (store_events_add(db, r->id, 1, INSTANCE_RUNNING,
-	    "taken from the warm pool", instances_actor_name(r->s), e));
+	    N_("taken from the warm pool"), instances_actor_name(r->s), e));
 }
 
 static enum err
@@ -299,7 +300,7 @@ add_queued(struct request *r, struct instance_new *n, struct error *e)
 		return (answer_slot(r, e));
 	if (err == ERR_OK)
 		err = store_events_add(db, r->id, 1, INSTANCE_QUEUED,
-		    "requested", instances_actor_name(r->s), e);
+		    N_("requested"), instances_actor_name(r->s), e);
 	return (err);
 }
 

@@ -3,6 +3,7 @@
  * word about what is taken.
  */
 #include "base/crypto.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "domain/name.h"
 #include "service/accounts_private.h"
@@ -179,7 +180,7 @@ team_settle(struct service *s, struct team_id team, struct error *e)
 	err = store_team_set_invite(db, team, NULL, e);
 	if (err == ERR_OK)
 		err = store_instances_stop_team(
-		    db, team, "the last member has left", s->actor_name, e);
+		    db, team, N_("the last member has left"), s->actor_name, e);
 	return (err);
 }
 

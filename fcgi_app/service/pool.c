@@ -3,6 +3,7 @@
  * one UPDATE.  See docs/ARCHITECTURE.md, The warm pool.
  */
 #include "base/crypto.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "domain/flag_template.h"
@@ -53,7 +54,7 @@ add_one(struct refill *r, const struct pool_terms *terms, struct error *e)
 	    &id, e);
 	if (err == ERR_OK)
 		err = store_events_add(db, id, 1, INSTANCE_QUEUED,
-		    "for the warm pool", instances_actor_name(r->s), e);
+		    N_("for the warm pool"), instances_actor_name(r->s), e);
 	return (err);
 }
 

@@ -3,6 +3,7 @@
  * right one becomes a solve with its price.
  */
 #include "base/crypto.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "domain/flag.h"
@@ -46,11 +47,19 @@ attempt_status_name(enum attempt_status st)
 	return (status_names[st]);
 }
 
-static enum err
-answer(struct judging *j, enum attempt_status status, const char *message)
+/* messages: answer:3 */
+static enum err PRINTF_LIKE(3, 4)
+    answer(struct judging *j, enum attempt_status status, const char *fmt, ...)
 {
+	va_list ap;
+
 	j->ret->status = status;
-	j->ret->message = message;
+	va_start(ap, fmt);
+	j->ret->message = mem_vprintf(j->s->mem, fmt, ap);
+	va_end(ap);
+	va_start(ap, fmt);
+	j->ret->said = mem_vprintf(j->s->mem, tr(fmt), ap);
+	va_end(ap);
 	return (ERR_OK);
 }
 
@@ -142,9 +151,15 @@ wrong(struct judging *j)
 	if (j->terms->max_attempts == 0)
 		return (answer(j, ATTEMPT_INCORRECT, "Incorrect"));
 	left = j->terms->max_attempts - j->fails;
-	return (answer(j, ATTEMPT_INCORRECT,
-	    mem_printf(s->mem, "Incorrect. You have %d %s remaining.", left,
-		left == 1 ? "try" : "tries")));
+	(void)answer(j, ATTEMPT_INCORRECT,
+	    left == 1 ? "Incorrect. You have %d try remaining."
+		      : "Incorrect. You have %d tries remaining.",
+	    left);
+	j->ret->said = mem_printf(s->mem,
+	    trn("Incorrect. You have %d try remaining.",
+		"Incorrect. You have %d tries remaining.", left),
+	    left);
+	return (ERR_OK);
 }
 
 /* ------------------------------------------------ right */
@@ -180,9 +195,7 @@ partial(struct db *db, struct judging *j, bool *ret_all, struct error *e)
 		return (err);
 	j->sub.kind = SUBMISSION_PARTIAL;
 	(void)answer(j, ATTEMPT_PARTIAL,
-	    mem_printf(j->s->mem,
-		"Correct, but more flags are needed: %d of %d found.", found,
-		all));
+	    "Correct, but more flags are needed: %d of %d found.", found, all);
 	return (store_submission_add(db, &j->sub, e));
 }
 
@@ -269,7 +282,8 @@ right(struct judging *j)
 	if (err != ERR_OK)
 		return (err);
 	if (j->ret->first_blood)
-		j->ret->message = "Correct, and you are the first to solve it";
+		(void)answer(j, ATTEMPT_CORRECT,
+		    "Correct, and you are the first to solve it");
 	if (j->terms->stop_on_solve_min >= 0)
 		service_wake(s);
 	return (ERR_OK);
@@ -388,9 +402,8 @@ attempt(struct judging *j, const char *submission)
 	if (err != ERR_OK)
 		return (err);
 	if (is_paused(s))
-		return (answer(j, ATTEMPT_PAUSED,
-		    mem_printf(s->mem, "%.100s is paused",
-			s->p->settings->value[SETTING_EVENT_NAME])));
+		return (answer(j, ATTEMPT_PAUSED, "%.100s is paused",
+		    s->p->settings->value[SETTING_EVENT_NAME]));
 	if (j->terms->solved)
 		return (already_solved(j));
 	if (used_up(j, j->terms->fails))
@@ -411,7 +424,7 @@ contest_attempt(struct service *s, struct challenge_id c,
 	struct judging j = {.s = s, .ret = ret};
 	enum err err;
 
-	*ret = (struct attempt){.message = ""};
+	*ret = (struct attempt){.message = "", .said = ""};
 	j.sub.challenge = c;
 	j.sub.ip = s->ip;
 	err = attempt(&j, submission);

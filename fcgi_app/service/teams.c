@@ -36,8 +36,9 @@ team_has_place(struct service *s, const struct team *t, struct error *e)
 	if (most == 0 || t->members < most)
 		return (ERR_OK);
 	return (err_set(e, ERR_CONFLICT, NULL,
-	    "The team is full: it may have %d member%s.", most,
-	    most == 1 ? "" : "s"));
+	    most == 1 ? "The team is full: it may have %d member."
+		      : "The team is full: it may have %d members.",
+	    most));
 }
 
 static enum err

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -17,7 +18,8 @@
 #include "service/people_private.h"
 #include "service/teams.h"
 
-const char *const teams_only[] = {"banned", "hidden", "empty", NULL};
+const char *const teams_only[] = {
+    N_("banned"), N_("hidden"), N_("empty"), NULL};
 
 /* ------------------------------------------------ reading */
 
@@ -262,7 +264,7 @@ update_body(struct db *db, void *arg, struct error *e)
 	g->collided = err == ERR_CONFLICT;
 	if (err == ERR_OK && g->row.banned && !before.banned)
 		err = store_instances_stop_team(
-		    db, g->id, "the team was banned", s->actor_name, e);
+		    db, g->id, N_("the team was banned"), s->actor_name, e);
 	if (err == ERR_OK &&
 	    (g->row.banned != before.banned || g->row.hidden != before.hidden))
 		err = contest_reprice_team(db, g->id, e);
@@ -369,7 +371,7 @@ delete_body(struct db *db, void *arg, struct error *e)
 		err = not_found(e);
 	if (err == ERR_OK)
 		err = store_instances_stop_team(
-		    db, g->id, "the team was deleted", s->actor_name, e);
+		    db, g->id, N_("the team was deleted"), s->actor_name, e);
 	if (err == ERR_OK)
 		err = store_team_delete(db, g->id, e);
 	if (err == ERR_OK)

@@ -89,10 +89,11 @@ enum err
 transfer_wrong(void *mem, const char *path, int line, struct error *e)
 {
 	const char *field = mem_strdup(mem, e->field);
-	const char *message = mem_strdup(mem, e->message);
 
-	return (err_set(e, e->code, NULL, "%.*s:%d: %s%s%s", TRANSFER_SHOWN,
-	    path, line, field, field[0] != '\0' ? ": " : "", message));
+	e->field[0] = '\0';
+	err_prefix(e, "%.*s:%d: %s%s", TRANSFER_SHOWN, path, line, field,
+	    field[0] != '\0' ? ": " : "");
+	return (e->code);
 }
 
 /* A file on its way into a challenge. */
@@ -113,6 +114,7 @@ wrong(struct reading *r, const struct yaml *at)
 	return (transfer_wrong(r->mem, r->path, line > 0 ? line : 1, r->e));
 }
 
+/* messages: WRONG:4 */
 #define WRONG(r, at, key, ...) \
 	(err_set((r)->e, ERR_INVALID, (key), __VA_ARGS__), wrong((r), (at)))
 
@@ -190,8 +192,11 @@ set_all(struct reading *r, const struct yaml *map, enum transfer_place place)
 						!is_one_of(name, passed_over)
 					  : strcmp(name, "ports") != 0)
 			err = WRONG(r, at, NULL,
-			    "\"%.64s\" is not a field of a challenge%s", name,
-			    place == KEY_TOP ? "" : " under extra");
+			    place == KEY_TOP
+				? "\"%.64s\" is not a field of a challenge"
+				: "\"%.64s\" is not a field of a challenge "
+				  "under extra",
+			    name);
 	}
 	return (err);
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -19,8 +20,8 @@
 #include "store/sessions.h"
 #include "store/tokens.h"
 
-const char *const users_only[] = {
-    "admin", "banned", "hidden", "verified", "unverified", "teamless", NULL};
+const char *const users_only[] = {N_("admin"), N_("banned"), N_("hidden"),
+    N_("verified"), N_("unverified"), N_("teamless"), NULL};
 
 /* ------------------------------------------------ reading */
 
@@ -241,11 +242,11 @@ static const struct {
 	const char *last; /* of the last admin */
 	const char *own;  /* of oneself, NULL: allowed */
 } refusals[] = {
-    [LOSS_BAN] = {"The last admin cannot be banned.",
-	"You cannot ban yourself."},
-    [LOSS_DEMOTION] = {"The last admin must stay admin.", NULL},
-    [LOSS_DELETION] = {"The last admin cannot be deleted.",
-	"You cannot delete yourself."},
+    [LOSS_BAN] = {N_("The last admin cannot be banned."),
+	N_("You cannot ban yourself.")},
+    [LOSS_DEMOTION] = {N_("The last admin must stay admin."), NULL},
+    [LOSS_DELETION] = {N_("The last admin cannot be deleted."),
+	N_("You cannot delete yourself.")},
 };
 
 /*
@@ -257,12 +258,10 @@ may_lose(struct service *s, const struct account *a, int other_admins,
     enum loss what, struct error *e)
 {
 	if (a->role == ROLE_ADMIN && !a->banned && other_admins == 0)
-		return (
-		    err_set(e, ERR_CONFLICT, NULL, "%s", refusals[what].last));
+		return (err_say(e, ERR_CONFLICT, NULL, refusals[what].last));
 	if (s->actor != NULL && s->actor->id.n == a->id.n &&
 	    refusals[what].own != NULL)
-		return (
-		    err_set(e, ERR_CONFLICT, NULL, "%s", refusals[what].own));
+		return (err_say(e, ERR_CONFLICT, NULL, refusals[what].own));
 	return (ERR_OK);
 }
 

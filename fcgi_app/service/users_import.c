@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -60,6 +61,7 @@ struct importing {
 
 /* ------------------------------------------------ problems */
 
+/* messages: problem:3 */
 static void
 problem(struct importing *im, int line, const char *message)
 {
@@ -68,7 +70,7 @@ problem(struct importing *im, int line, const char *message)
 	if (r->problems_n >= LIMIT_IMPORT_PROBLEMS)
 		return;
 	r->problems[r->problems_n].line = line;
-	r->problems[r->problems_n].message = message;
+	r->problems[r->problems_n].message = tr(message);
 	r->problems_n++;
 }
 
@@ -80,7 +82,7 @@ problem_said(struct importing *im, int line)
 
 	problem(im, line,
 	    mem_printf(im->s->mem, "%s%s%s", e->field,
-		e->field[0] != '\0' ? ": " : "", e->message));
+		e->field[0] != '\0' ? ": " : "", err_said(e)));
 	err_clear(e);
 }
 
@@ -102,9 +104,12 @@ read_header(struct importing *im, const struct csv_row *row)
 				break;
 		if (c == COLUMNS_N || has[c])
 			problem(im, row->line,
-			    mem_printf(im->s->mem, "the column \"%.64s\" is %s",
-				word,
-				c == COLUMNS_N ? "unknown" : "there twice"));
+			    mem_printf(im->s->mem,
+				c == COLUMNS_N
+				    ? tr("the column \"%.64s\" is unknown")
+				    : tr("the column \"%.64s\" is there "
+					 "twice"),
+				word));
 		else
 			has[c] = true;
 		im->at[i] = c;
@@ -214,6 +219,7 @@ by_text(const void *a, const void *b)
 	return (order != 0 ? order : x->line - y->line);
 }
 
+/* messages: find_twice:4 */
 static void
 find_twice(
     struct importing *im, struct unique *list, size_t n, const char *what)
@@ -224,7 +230,7 @@ find_twice(
 	for (i = 1; i < n; i++)
 		if (strcmp(list[i].text, list[i - 1].text) == 0)
 			problem(im, list[i].line,
-			    mem_printf(im->s->mem, "%s line %d", what,
+			    mem_printf(im->s->mem, tr("%s line %d"), tr(what),
 				list[i - 1].line));
 }
 
@@ -324,9 +330,9 @@ check_clashes(struct importing *im)
 {
 	static const char *const words[] = {
 	    [TAKEN_NOT] = "",
-	    [TAKEN_NAME] = "name: is taken already",
-	    [TAKEN_LOOK] = "name: looks too much like one that is taken",
-	    [TAKEN_EMAIL] = "email: is taken already",
+	    [TAKEN_NAME] = N_("name: is taken already"),
+	    [TAKEN_LOOK] = N_("name: looks too much like one that is taken"),
+	    [TAKEN_EMAIL] = N_("email: is taken already"),
 	};
 	struct service *s = im->s;
 	struct import_clash *clashes;
@@ -354,9 +360,9 @@ check_hashes(struct importing *im)
 	if (im->by == IMPORT_WEB && n > LIMIT_IMPORT_HASHES)
 		problem(im, 0,
 		    mem_printf(im->s->mem,
-			"%zu lines bring a password and %d may at once: leave "
-			"them empty to have them made, or use \"berthctl user "
-			"import\"",
+			tr("%zu lines bring a password and %d may at once: "
+			   "leave them empty to have them made, or use "
+			   "\"berthctl user import\""),
 			n, LIMIT_IMPORT_HASHES));
 }
 
@@ -500,10 +506,13 @@ refuse(struct importing *im)
 
 	qsort(r->problems, r->problems_n, sizeof(*r->problems), by_line);
 	return (err_set(&im->s->error, ERR_INVALID, "csv",
-	    "Nothing was made: %zu%s thing%s must be put right first.",
-	    r->problems_n,
-	    r->problems_n == LIMIT_IMPORT_PROBLEMS ? " or more" : "",
-	    r->problems_n == 1 ? "" : "s"));
+	    r->problems_n == 1
+		? "Nothing was made: %zu thing must be put right first."
+	    : r->problems_n < LIMIT_IMPORT_PROBLEMS
+		? "Nothing was made: %zu things must be put right first."
+		: "Nothing was made: %zu or more things must be put right "
+		  "first.",
+	    r->problems_n));
 }
 
 enum err

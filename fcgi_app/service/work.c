@@ -3,6 +3,7 @@
  * to the state is domain/instance_state.h's table, what it does to the row's
  * other columns is the table `effects` below.
  */
+#include "base/lang.h"
 #include "service/work_private.h"
 
 #include <string.h>
@@ -326,7 +327,7 @@ work_begin(struct db *db, struct service *s, const char *lease_owner,
     struct work *w, struct error *e)
 {
 	static const struct work_step step = {
-	    .event = EVENT_CLAIMED, .cause = "the keeper begins"};
+	    .event = EVENT_CLAIMED, .cause = N_("the keeper begins")};
 	struct advance a = {.s = s,
 	    .mem = w->mem,
 	    .lease = lease_of(lease_owner, w),

@@ -2,6 +2,7 @@
  * What the keeper finds out by itself: what has expired, what has died, how
  * things stand.
  */
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "service/work_private.h"
@@ -128,8 +129,8 @@ died_init(struct died *d, struct service *s, const struct work_known *k,
 	*d = (struct died){.s = s, .known = k};
 	d->death.oom_killed = oom_killed;
 	d->death.error_player =
-	    oom_killed ? "The instance ran out of memory and has ended."
-		       : "The instance has ended by itself.";
+	    oom_killed ? N_("The instance ran out of memory and has ended.")
+		       : N_("The instance has ended by itself.");
 	d->death.error_admin = work_clean(s->mem, cause != NULL ? cause : "");
 	return (instance_next(k->state, EVENT_DIED, &d->death.state) &&
 		(k->state == INSTANCE_RUNNING || k->state == INSTANCE_WARM));

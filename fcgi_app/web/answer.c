@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "json/json.h"
@@ -77,32 +78,32 @@ default_message(enum err code)
 {
 	switch (code) {
 	case ERR_INVALID:
-		return ("Invalid request");
+		return (N_("Invalid request"));
 	case ERR_TOO_LARGE:
-		return ("The request is too large");
+		return (N_("The request is too large"));
 	case ERR_NOT_FOUND:
-		return ("There is nothing here");
+		return (N_("There is nothing here"));
 	case ERR_LOGIN:
-		return ("You must be logged in");
+		return (N_("You must be logged in"));
 	case ERR_FORBIDDEN:
-		return ("You may not do this");
+		return (N_("You may not do this"));
 	case ERR_CONFLICT:
 	case ERR_LOST:
-		return ("This is not possible right now");
+		return (N_("This is not possible right now"));
 	case ERR_RATE:
-		return ("Too many requests");
+		return (N_("Too many requests"));
 	case ERR_UNAVAILABLE:
 	case ERR_TIMEOUT:
-		return ("The platform is not reachable right now. Try again in "
-			"a few seconds.");
+		return (N_("The platform is not reachable right now. Try "
+			   "again in a few seconds."));
 	case ERR_UNCERTAIN:
-		return ("It is not known whether this was done. Look at the "
-			"current state before you try again.");
+		return (N_("It is not known whether this was done. Look at "
+			   "the current state before you try again."));
 	case ERR_OK:
 	case ERR_INTERNAL:
 		break;
 	}
-	return ("An error happened on our side");
+	return (N_("An error happened on our side"));
 }
 
 /*
@@ -115,8 +116,8 @@ fail_message(const struct web *w, enum err code)
 	const struct error *e = &w->svc.error;
 
 	if (code == ERR_INTERNAL || e->message[0] == '\0')
-		return (default_message(code));
-	return (e->message);
+		return (tr(default_message(code)));
+	return (err_said(e));
 }
 
 static void
@@ -181,6 +182,8 @@ web_fail(struct web *w, enum err code)
 						 : 1);
 		http_header(w->http, "Retry-After", seconds);
 	}
+	if (w->route->shape == SHAPE_API)
+		web_language_headers(w);
 	switch (w->route->shape) {
 	case SHAPE_PLUGIN:
 		fail_plugin(w, code, message);

@@ -191,10 +191,11 @@ api_challenge(struct web *w)
 
 /* ------------------------------------------------ in */
 
+/* messages: wrong:3 */
 static enum err
 wrong(struct web *w, const char *field, const char *why)
 {
-	return (err_set(&w->svc.error, ERR_INVALID, field, "%s", why));
+	return (err_say(&w->svc.error, ERR_INVALID, field, why));
 }
 
 /* A string or number as the text that a form would have sent, NULL if none. */

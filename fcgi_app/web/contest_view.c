@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "service/board.h"
 #include "service/files.h"
@@ -44,7 +45,7 @@ flag_form_view(struct web *w, struct tpl *page, const struct challenge *c)
 	if (a == NULL)
 		return;
 	tpl_show(form, "HAS_VERDICT");
-	tpl_str(form, "VERDICT", a->message);
+	tpl_str(form, "VERDICT", a->said);
 	tpl_str(form, "LOOK", attempt_look(a->status));
 	if (a->status != ATTEMPT_CORRECT)
 		tpl_str(form, "SUBMISSION", page_field(w, "submission"));
@@ -60,7 +61,7 @@ hint_row(struct web *w, struct tpl *list, const struct hint *h, int number)
 	if (h->title[0] != '\0')
 		tpl_str(row, "TITLE", h->title);
 	else
-		tpl_fmt(row, "TITLE", "Hint %d", number);
+		tpl_fmt(row, "TITLE", tr("Hint %d"), number);
 	tpl_show(row, h->unlocked ? "IS_OPEN" : "IS_LOCKED");
 	if (h->unlocked)
 		tpl_str(row, "CONTENT", markdown_html(w->mem, h->content));

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -63,7 +64,7 @@ refuse_method(struct web *w, unsigned allowed)
 			buf_printf(b, "%s%s", buf_len(b) > 0 ? ", " : "",
 			    methods[i].name);
 	http_header(w->http, "Allow", buf_data(b));
-	web_refuse(w, 405, "This address does not take that method");
+	web_refuse(w, 405, tr("This address does not take that method"));
 }
 
 static bool
@@ -243,7 +244,7 @@ read_body(struct web *w)
 		return (ERR_OK);
 	if (!kind_is_accepted(w) && w->route->shape != SHAPE_PLUGIN) {
 		web_refuse(w, 415,
-		    "The body has a content type that is not taken here");
+		    tr("The body has a content type that is not taken here"));
 		return (ERR_OK);
 	}
 	if (kind_is_accepted(w))
@@ -314,6 +315,7 @@ serve(struct web *w)
 	if (allowed == 0 && w->route->shape != SHAPE_PAGE)
 		return (ERR_NOT_FOUND);
 	err = settings_refresh(&w->svc, NULL);
+	web_language(w);
 	if (err == ERR_OK)
 		err = auth_identify(w);
 	if (err != ERR_OK)
@@ -357,6 +359,7 @@ web_dispatch(struct http *http, const struct http_request *req,
 	    .key = ""};
 	enum err err;
 
+	lang_set(LANG_EN);
 	service_begin(&w.svc, p, req->mem);
 	w.svc.ip = mem_strdup(req->mem, req->ip);
 	w.svc.actor_name = "";

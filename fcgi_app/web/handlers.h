@@ -22,6 +22,9 @@ enum err page_sessions_end_post(struct web *w);	/* POST …/sessions/end: others
 enum err page_token_post(struct web *w);	/* POST /containers/account/tokens */
 enum err page_token_delete_post(struct web *w);	/* POST …/tokens/{id}/delete */
 
+/* language.c */
+enum err page_language_post(struct web *w);	/* form: language next */
+
 /* page_team.c: one's own team */
 enum err page_team(struct web *w);		/* GET /containers/team */
 enum err page_team_create_post(struct web *w);	/* form: name bracket */

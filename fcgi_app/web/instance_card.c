@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "service/instances.h"
 #include "web/handlers.h"
@@ -10,10 +11,10 @@ static const struct {
 	enum instance_state state;
 	const char *name;
 } steps[] = {
-    {INSTANCE_QUEUED, "Queue"},
-    {INSTANCE_CREATING, "Create"},
-    {INSTANCE_STARTING, "Start"},
-    {INSTANCE_CHECKING, "Check"},
+    {INSTANCE_QUEUED, N_("Queue")},
+    {INSTANCE_CREATING, N_("Create")},
+    {INSTANCE_STARTING, N_("Start")},
+    {INSTANCE_CHECKING, N_("Check")},
 };
 
 static void
@@ -28,7 +29,7 @@ steps_view(struct tpl *card, enum instance_state state)
 		step = tpl_add(card, "STEP");
 		tpl_str(
 		    step, "STEP_STATE", instance_state_name(steps[i].state));
-		tpl_str(step, "STEP_NAME", steps[i].name);
+		tpl_str(step, "STEP_NAME", tr(steps[i].name));
 		tpl_show_if(step, "IS_NOW", steps[i].state == state);
 		tpl_show_if(step, "IS_DONE", steps[i].state < state);
 	}
@@ -83,7 +84,7 @@ instance_card(struct web *w, struct tpl *page, const struct challenge *c,
 		tpl_show_if(card, "BY_OTHER", in->user.n != w->me->id.n);
 	} else {
 		tpl_str(card, "STATE", "none");
-		tpl_str(card, "STAGE", "Not running");
+		tpl_str(card, "STAGE", tr("Not running"));
 		tpl_show(card, "IS_ENDED");
 		tpl_show(card, "CAN_START");
 		tpl_show(card, "NO_PLACE");

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "web/handlers.h"
 
@@ -78,17 +79,18 @@ end_sentence(const struct instance *in)
 {
 	switch (in->end_reason) {
 	case END_EXPIRED:
-		return ("Your last instance reached the end of its time.");
+		return (N_("Your last instance reached the end of its time."));
 	case END_KILLED:
 	case END_PURGED:
-		return ("An organiser stopped your last instance.");
+		return (N_("An organiser stopped your last instance."));
 	case END_DIED:
-		return (in->oom_killed ? "Your last instance ran out of memory."
-				       : "Your last instance ended by itself.");
+		return (in->oom_killed
+			    ? N_("Your last instance ran out of memory.")
+			    : N_("Your last instance ended by itself."));
 	case END_FAILED:
-		return ("Your instance could not be started.");
+		return (N_("Your instance could not be started."));
 	case END_CHALLENGE_GONE:
-		return ("The challenge was removed.");
+		return (N_("The challenge was removed."));
 	case END_NONE:
 	case END_STOPPED:
 		break;
@@ -101,12 +103,12 @@ instance_message(const struct instance *in)
 {
 	if (in->is_unserved)
 		return (
-		    "The servers that run instances cannot be reached right "
-		    "now. Your place in the queue is kept; it goes on by "
-		    "itself.");
+		    tr("The servers that run instances cannot be reached right "
+		       "now. Your place in the queue is kept; it goes on by "
+		       "itself."));
 	if (in->error_player[0] != '\0')
-		return (in->error_player);
-	return (in->state == INSTANCE_GONE ? end_sentence(in) : "");
+		return (tr(in->error_player));
+	return (in->state == INSTANCE_GONE ? tr(end_sentence(in)) : "");
 }
 
 static int

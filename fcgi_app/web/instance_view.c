@@ -1,19 +1,20 @@
 #include <string.h>
 
+#include "base/lang.h"
 #include "web/handlers.h"
 #include "web/page.h"
 
 /* What each state is called for people. */
 static const char *const stage_words[INSTANCE_STATES] = {
-    [INSTANCE_QUEUED] = "Waiting in the queue",
-    [INSTANCE_CREATING] = "Creating the container",
-    [INSTANCE_STARTING] = "Starting the container",
-    [INSTANCE_CHECKING] = "Checking that it answers",
-    [INSTANCE_RUNNING] = "Running",
-    [INSTANCE_FAILED] = "Failed",
-    [INSTANCE_STOPPING] = "Stopping",
-    [INSTANCE_GONE] = "Not running",
-    [INSTANCE_WARM] = "Warm, waiting for a player",
+    [INSTANCE_QUEUED] = N_("Waiting in the queue"),
+    [INSTANCE_CREATING] = N_("Creating the container"),
+    [INSTANCE_STARTING] = N_("Starting the container"),
+    [INSTANCE_CHECKING] = N_("Checking that it answers"),
+    [INSTANCE_RUNNING] = N_("Running"),
+    [INSTANCE_FAILED] = N_("Failed"),
+    [INSTANCE_STOPPING] = N_("Stopping"),
+    [INSTANCE_GONE] = N_("Not running"),
+    [INSTANCE_WARM] = N_("Warm, waiting for a player"),
 };
 
 static void
@@ -45,9 +46,9 @@ wait_view(struct tpl *t, const struct instance *in)
 	if (in->queue_place == 0 || in->wait_s <= 0)
 		return;
 	if (in->wait_s < 60)
-		tpl_fmt(t, "WAIT", "%d s", (in->wait_s + 4) / 5 * 5);
+		tpl_fmt(t, "WAIT", tr("%d s"), (in->wait_s + 4) / 5 * 5);
 	else
-		tpl_fmt(t, "WAIT", "%d min", (in->wait_s + 59) / 60);
+		tpl_fmt(t, "WAIT", tr("%d min"), (in->wait_s + 59) / 60);
 	tpl_show(t, "HAS_WAIT");
 }
 
@@ -93,10 +94,12 @@ instance_view(struct web *w, struct tpl *t, const struct instance *in,
 
 	tpl_str(t, "PUBLIC_ID", in->public_id);
 	tpl_str(t, "STATE", instance_state_name(state));
-	tpl_str(t, "STAGE", in->restart ? "Restarting" : stage_words[state]);
+	tpl_str(t, "STATE_NAME", tr(instance_state_name(state)));
+	tpl_str(t, "STAGE",
+	    in->restart ? tr("Restarting") : tr(stage_words[state]));
 	tpl_int(t, "INSTANCE_CHALLENGE_ID", in->challenge.n);
 	tpl_str(t, "INSTANCE_CHALLENGE", in->challenge_name);
-	tpl_str(t, "STARTED_BY", in->pool ? "warm pool" : in->user_name);
+	tpl_str(t, "STARTED_BY", in->pool ? tr("warm pool") : in->user_name);
 	tpl_int(t, "PLACE", in->queue_place);
 	tpl_show_if(t, "HAS_PLACE", in->queue_place > 0);
 	tpl_show_if(t, "NO_PLACE", in->queue_place == 0);

@@ -34,6 +34,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_images.c \
 	fcgi_app/web/page_lists.c \
 	fcgi_app/web/page_people.c \
+	fcgi_app/web/language.c \
 	fcgi_app/web/page_play.c \
 	fcgi_app/web/page_start.c \
 	fcgi_app/web/page_score.c \

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "libtemplate/libtemplate.h"
 #include "service/teams.h"
 #include "web/page.h"
+#include "web/route_match.h"
 
 /* The places of the navigation bar and the section that marks each. */
 static const char *const nav_sections[] = {"NAV_BOARD", "NAV_INSTANCES",
@@ -22,6 +24,7 @@ head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)
 	size_t i;
 
 	tpl_str(head, "TITLE", title);
+	tpl_show_if(head, "HAS_TEXTS", lang_get() != LANG_EN);
 	tpl_show_if(head, "LOGGED_IN", w->me != NULL);
 	tpl_show_if(head, "LOGGED_OUT", w->me == NULL);
 	tpl_show_if(
@@ -30,6 +33,46 @@ head_fill(struct web *w, struct tpl *head, const char *title, const char *nav)
 	for (i = 0; i < sizeof(nav_sections) / sizeof(nav_sections[0]); i++)
 		tpl_show_if(head, nav_sections[i],
 		    nav != NULL && strcmp(nav_sections[i] + 4, nav) == 0);
+}
+
+/*
+ * Where the switch of the language leads back to: here, if this can be asked
+ * for again; the page after a form often cannot.
+ */
+static const char *
+here(const struct web *w)
+{
+	const struct web_route *r;
+	struct route_params params;
+	size_t i;
+
+	for (i = 0; i < web_routes_n; i++) {
+		r = &web_routes[i];
+		if (r->method == HTTP_GET && r->shape == SHAPE_PAGE &&
+		    route_match(r->pattern, w->req->path, &params))
+			break;
+	}
+	if (i == web_routes_n)
+		return ("/containers/");
+	if (w->req->method != HTTP_GET || w->req->query_string[0] == '\0')
+		return (w->req->path);
+	return (
+	    mem_printf(w->mem, "%s?%s", w->req->path, w->req->query_string));
+}
+
+static void
+foot_fill(struct web *w, struct tpl *foot)
+{
+	struct tpl *choice;
+	enum lang lang;
+
+	tpl_str(foot, "HERE", here(w));
+	for (lang = 0; lang < LANGS; lang++) {
+		choice = tpl_add(foot, "LANGUAGE");
+		tpl_str(choice, "CODE", lang_code(lang));
+		tpl_str(choice, "LANGUAGE_NAME", lang_name(lang));
+		tpl_show_if(choice, "IS_SPOKEN", lang == lang_get());
+	}
 }
 
 struct tpl *
@@ -41,12 +84,13 @@ page_new(struct web *w, const char *title, const char *nav)
 
 	web_need_cookie(w);
 	event = s != NULL ? s->value[SETTING_EVENT_NAME] : "Berth";
+	tpl_global(page, "LANG", lang_code(lang_get()));
 	tpl_global(page, "NONCE", w->nonce);
 	tpl_global(page, "EVENT_NAME", event);
 	tpl_global(page, "USER_NAME", w->me != NULL ? w->me->name : "");
 	tpl_global(page, "REQUEST_ID", w->req->id);
 	head_fill(w, tpl_include(page, "HEAD", "head.tpl"), title, nav);
-	(void)tpl_include(page, "FOOT", "foot.tpl");
+	foot_fill(w, tpl_include(page, "FOOT", "foot.tpl"));
 	return (page);
 }
 
@@ -58,10 +102,11 @@ page_send(struct web *w, struct tpl *page, const char *file, int status)
 	enum err err;
 
 	err = tpl_expand(page, w->mem, file, &text, &len, &w->svc.error);
-	if (err == ERR_OK)
-		http_send(
-		    w->http, status, "text/html; charset=utf-8", text, len);
-	return (err);
+	if (err != ERR_OK)
+		return (err);
+	web_language_headers(w);
+	http_send(w->http, status, "text/html; charset=utf-8", text, len);
+	return (ERR_OK);
 }
 
 /* What the page of a failure is called, and what to do about it. */
@@ -70,25 +115,27 @@ static const struct {
 	const char *title;
 	const char *hint;
 } failures[] = {
-    {400, "That did not work", "Go back, correct the input and try again."},
-    {403, "Not for this account",
-	"Log in with an account that may see this page, or reload the page "
-	"you came from and try again."},
-    {404, "Nothing here",
-	"The page or challenge does not exist, or is not open yet."},
-    {405, "Wrong way in", "Go back and use the buttons of the page."},
-    {409, "Not possible right now", "Go back and look at the current state."},
-    {413, "Too large", "Send less and try again."},
-    {415, "Unexpected format", "Go back and use the form of the page."},
-    {422, "Please check your input",
-	"Go back, correct the input and try again."},
-    {429, "A little slower, please", "Wait a moment and try again."},
-    {503, "Back in a moment",
-	"A part of the platform cannot be reached. Your instances keep "
-	"running; try again in a few seconds."},
-    {500, "Something broke",
-	"It is not your fault. Try again; if it stays, give the organisers "
-	"the reference below."},
+    {400, N_("That did not work"),
+	N_("Go back, correct the input and try again.")},
+    {403, N_("Not for this account"),
+	N_("Log in with an account that may see this page, or reload the page "
+	   "you came from and try again.")},
+    {404, N_("Nothing here"),
+	N_("The page or challenge does not exist, or is not open yet.")},
+    {405, N_("Wrong way in"), N_("Go back and use the buttons of the page.")},
+    {409, N_("Not possible right now"),
+	N_("Go back and look at the current state.")},
+    {413, N_("Too large"), N_("Send less and try again.")},
+    {415, N_("Unexpected format"), N_("Go back and use the form of the page.")},
+    {422, N_("Please check your input"),
+	N_("Go back, correct the input and try again.")},
+    {429, N_("A little slower, please"), N_("Wait a moment and try again.")},
+    {503, N_("Back in a moment"),
+	N_("A part of the platform cannot be reached. Your instances keep "
+	   "running; try again in a few seconds.")},
+    {500, N_("Something broke"),
+	N_("It is not your fault. Try again; if it stays, give the organisers "
+	   "the reference below.")},
 };
 
 void
@@ -99,12 +146,12 @@ page_fail(struct web *w, int status, const char *message)
 
 	for (i = 0; i < last && failures[i].status != status; i++)
 		;
-	page = page_new(w, failures[i].title, NULL);
+	page = page_new(w, tr(failures[i].title), NULL);
 	tpl_int(page, "STATUS", status);
-	tpl_str(page, "HEADING", failures[i].title);
+	tpl_str(page, "HEADING", tr(failures[i].title));
 	tpl_str(page, "MESSAGE", message != NULL ? message : "");
 	tpl_show_if(page, "HAS_MESSAGE", message != NULL && message[0] != '\0');
-	tpl_str(page, "HINT", failures[i].hint);
+	tpl_str(page, "HINT", tr(failures[i].hint));
 	tpl_show(page, w->me != NULL ? "LOGGED_IN" : "LOGGED_OUT");
 	if (page_send(w, page, "error.tpl", status) != ERR_OK)
 		http_send(w->http, 500, "text/plain; charset=utf-8",
@@ -180,8 +227,8 @@ page_show_error(struct web *w, struct tpl *page)
 {
 	const struct error *e = &w->svc.error;
 	const char *text = e->message[0] != '\0'
-			       ? e->message
-			       : "That did not work. Try again.";
+			       ? err_said(e)
+			       : tr("That did not work. Try again.");
 
 	tpl_show(page, "HAS_ERROR");
 	tpl_str(page, "ERROR_FIELD", e->field);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -26,7 +27,7 @@ engine_view(struct web *w, struct tpl *page)
 		return;
 	}
 	tpl_show(page, "ENGINE_DOWN");
-	tpl_str(page, "ENGINE_ERROR", w->svc.error.message);
+	tpl_str(page, "ENGINE_ERROR", err_said(&w->svc.error));
 	err_clear(&w->svc.error);
 }
 
@@ -80,7 +81,7 @@ page_dashboard(struct web *w)
 	    .search = page_query(w, "search"),
 	    .offset = page_offset(w),
 	    .limit = LIMIT_PAGE};
-	struct tpl *page = page_new(w, "Dashboard", "DASHBOARD");
+	struct tpl *page = page_new(w, tr("Dashboard"), "DASHBOARD");
 	struct instance *list;
 	int total;
 	size_t i, n;
@@ -172,7 +173,8 @@ event_row(struct tpl *page, const struct instance_event *ev)
 	page_time(row, "AT", "HAS_AT", ev->at_us);
 	tpl_int(row, "GENERATION", ev->generation);
 	tpl_str(row, "STATE", instance_state_name(ev->state));
-	tpl_str(row, "CAUSE", ev->cause);
+	tpl_str(row, "STATE_NAME", tr(instance_state_name(ev->state)));
+	tpl_str(row, "CAUSE", tr(ev->cause));
 	tpl_str(row, "ACTOR", ev->actor);
 }
 
@@ -203,7 +205,7 @@ log_and_stats(struct web *w, struct tpl *page, const struct instance *in)
 enum err
 page_instance(struct web *w)
 {
-	struct tpl *page = page_new(w, "Instance", "DASHBOARD");
+	struct tpl *page = page_new(w, tr("Instance"), "DASHBOARD");
 	struct instance_event *events;
 	struct instance *in;
 	size_t i, n;
@@ -241,11 +243,14 @@ setting_choices(
 {
 	char *copy = mem_strdup(w->mem, choices), *save = NULL, *word;
 	struct tpl *option;
+	enum lang lang;
 
 	for (word = strtok_r(copy, "|", &save); word != NULL;
 	     word = strtok_r(NULL, "|", &save)) {
 		option = tpl_add(field, "OPTION");
 		tpl_str(option, "OPTION_VALUE", word);
+		tpl_str(option, "OPTION_NAME",
+		    lang_find(word, &lang) ? lang_name(lang) : tr(word));
 		tpl_show_if(option, "SELECTED", strcmp(word, value) == 0);
 	}
 }
@@ -257,9 +262,9 @@ setting_field(struct web *w, struct tpl *group, const struct setting_def *def,
 	struct tpl *field = tpl_add(group, "FIELD");
 
 	tpl_str(field, "KEY", def->key);
-	tpl_str(field, "LABEL", def->label);
-	tpl_str(field, "HELP", def->help);
-	tpl_str(field, "UNIT", def->unit);
+	tpl_str(field, "LABEL", tr(def->label));
+	tpl_str(field, "HELP", tr(def->help));
+	tpl_str(field, "UNIT", tr(def->unit));
 	tpl_show_if(field, "HAS_UNIT", def->unit[0] != '\0');
 	if (def->type == SETTING_CHOICE) {
 		tpl_show(field, "IS_CHOICE");
@@ -294,7 +299,7 @@ enum err
 page_settings(struct web *w)
 {
 	const struct settings *s = w->svc.p->settings;
-	struct tpl *page = page_new(w, "Settings", "SETTINGS"), *group;
+	struct tpl *page = page_new(w, tr("Settings"), "SETTINGS"), *group;
 	const char *name;
 	int i, at;
 
@@ -303,7 +308,7 @@ page_settings(struct web *w)
 		if (setting_group_next(name, 0) != i)
 			continue;
 		group = tpl_add(page, "GROUP");
-		tpl_str(group, "GROUP_NAME", name);
+		tpl_str(group, "GROUP_NAME", tr(name));
 		for (at = i; at < SETTINGS;
 		     at = setting_group_next(name, at + 1))
 			setting_field(
@@ -321,7 +326,7 @@ page_settings(struct web *w)
 enum err
 page_audit(struct web *w)
 {
-	struct tpl *page = page_new(w, "Audit log", "AUDIT"), *row;
+	struct tpl *page = page_new(w, tr("Audit log"), "AUDIT"), *row;
 	int offset = page_offset(w);
 	struct audit_row *rows;
 	size_t i, n;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -13,7 +14,7 @@
 enum err
 page_challenges(struct web *w)
 {
-	struct tpl *page = page_new(w, "Challenges", "CHALLENGES"), *row;
+	struct tpl *page = page_new(w, tr("Challenges"), "CHALLENGES"), *row;
 	struct challenge *list;
 	size_t i, n;
 	enum err err;
@@ -35,7 +36,7 @@ page_challenges(struct web *w)
 		tpl_show_if(row, "HAS_IMAGE", list[i].image[0] != '\0');
 		tpl_int(row, "VALUE", list[i].value);
 		tpl_str(row, "CHALLENGE_STATE",
-		    challenge_state_name(list[i].state));
+		    tr(challenge_state_name(list[i].state)));
 		tpl_show_if(
 		    row, "IS_HIDDEN", list[i].state == CHALLENGE_HIDDEN);
 	}
@@ -189,7 +190,7 @@ images_fill(struct web *w, struct tpl *page)
 
 	if (control_images(&w->svc, &images, &n) != ERR_OK) {
 		tpl_show(page, "NO_IMAGES");
-		tpl_str(page, "IMAGES_ERROR", w->svc.error.message);
+		tpl_str(page, "IMAGES_ERROR", err_said(&w->svc.error));
 		return;
 	}
 	for (i = 0; i < n; i++)
@@ -202,8 +203,8 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	bool fresh = c->id.n == 0;
 	struct tpl *page;
 
-	page = page_new(
-	    w, fresh ? "New challenge" : "Edit challenge", "CHALLENGES");
+	page = page_new(w, fresh ? tr("New challenge") : tr("Edit challenge"),
+	    "CHALLENGES");
 	if (why != ERR_OK)
 		page_show_error(w, page);
 	form_fill(w, page, c);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "service/images.h"
@@ -174,7 +175,7 @@ page_pulls(struct web *w)
 static enum err
 show(struct web *w, enum err why)
 {
-	struct tpl *page = page_new(w, "Images", "IMAGES");
+	struct tpl *page = page_new(w, tr("Images"), "IMAGES");
 	enum err err;
 
 	if (why != ERR_OK)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -31,27 +32,29 @@ struct list_def {
 };
 
 static const struct list_def lists[] = {
-    {"submissions", "Submissions", "Nothing was handed in yet.",
+    {"submissions", N_("Submissions"), N_("Nothing was handed in yet."),
 	store_list_submissions,
-	{"No.", "When", "Player", "Team", "Challenge", "Judged", "Submission",
-	    "From"},
-	{{"correct", "correct"}, {"incorrect", "incorrect"},
-	    {"partial", "partial"}}},
-    {"solves", "Solves", "Nothing is solved yet.", store_list_solves,
-	{"No.", "When", "Player", "Team", "Challenge", "Worth now", "Mark",
-	    "From"},
-	{{"first", "first blood"}}},
-    {"awards", "Awards", "No award yet.", store_list_awards,
-	{"No.", "When", "Player", "Team", "Award", "Points", "Category",
-	    "Description"},
-	{{"given", "given"}, {"taken", "taken"}, {"hints", "paid for hints"}}},
-    {"cheats", "Shared flags",
-	"No flag of another account's instance was handed in.",
+	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Challenge"),
+	    N_("Judged"), N_("Submission"), N_("From")},
+	{{"correct", N_("correct")}, {"incorrect", N_("incorrect")},
+	    {"partial", N_("partial")}}},
+    {"solves", N_("Solves"), N_("Nothing is solved yet."), store_list_solves,
+	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Challenge"),
+	    N_("Worth now"), N_("Mark"), N_("From")},
+	{{"first", N_("first blood")}}},
+    {"awards", N_("Awards"), N_("No award yet."), store_list_awards,
+	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Award"),
+	    N_("Points"), N_("Category"), N_("Description")},
+	{{"given", N_("given")}, {"taken", N_("taken")},
+	    {"hints", N_("paid for hints")}}},
+    {"cheats", N_("Shared flags"),
+	N_("No flag of another account's instance was handed in."),
 	store_list_cheats,
-	{"No.", "When", "Challenge", "Handed in by", "From", "Ever started it",
-	    "Flag of", "Address of owner", "When owner started", "Instance"},
-	{{"never", "never started the challenge"},
-	    {"started", "started the challenge"}}},
+	{N_("No."), N_("When"), N_("Challenge"), N_("Handed in by"), N_("From"),
+	    N_("Ever started it"), N_("Flag of"), N_("Address of owner"),
+	    N_("When owner started"), N_("Instance")},
+	{{"never", N_("never started the challenge")},
+	    {"started", N_("started the challenge")}}},
 };
 
 static const struct list_def *
@@ -106,9 +109,24 @@ head_view(struct tpl *page, const struct list_def *l)
 	int i;
 
 	for (i = 0; i < LIST_COLUMNS_MAX && l->columns[i] != NULL; i++)
-		tpl_str(tpl_add(page, "COLUMN"), "COLUMN_NAME", l->columns[i]);
+		tpl_str(
+		    tpl_add(page, "COLUMN"), "COLUMN_NAME", tr(l->columns[i]));
 	if (strcmp(l->key, "awards") == 0)
 		tpl_show(page, "HAS_ACTIONS");
+}
+
+/* Whether the column has words of ours, not what somebody wrote. */
+static bool
+is_word(const char *column)
+{
+	static const char *const words[] = {
+	    "Judged", "Mark", "Ever started it"};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], column) == 0)
+			return (true);
+	return (false);
 }
 
 static void
@@ -123,8 +141,10 @@ row_view(
 		is_time = text_starts(l->columns[i], "When") &&
 			  from->cells[i][0] != '\0';
 		cell = tpl_add(row, "CELL");
-		tpl_str(cell, "LABEL", l->columns[i]);
-		tpl_str(cell, "TEXT", from->cells[i]);
+		tpl_str(cell, "LABEL", tr(l->columns[i]));
+		tpl_str(cell, "TEXT",
+		    is_word(l->columns[i]) ? tr(from->cells[i])
+					   : from->cells[i]);
 		tpl_show(cell, is_time ? "IS_TIME" : "IS_TEXT");
 	}
 	tpl_str(row, "ID", from->cells[0]);
@@ -141,7 +161,7 @@ filter_view(
 	for (i = 0; i < FILTERS_MAX && l->filters[i].key != NULL; i++) {
 		option = tpl_add(page, "FILTER");
 		tpl_str(option, "FILTER_KEY", l->filters[i].key);
-		tpl_str(option, "FILTER_LABEL", l->filters[i].label);
+		tpl_str(option, "FILTER_LABEL", tr(l->filters[i].label));
 		tpl_show_if(option, "IS_CHOSEN",
 		    strcmp(l->filters[i].key, q->filter) == 0);
 	}
@@ -171,7 +191,7 @@ static enum err
 list_show(struct web *w, const struct list_def *l, enum err why)
 {
 	struct list_query q = read_query(w, l);
-	struct tpl *page = page_new(w, l->title, "CONTEST");
+	struct tpl *page = page_new(w, tr(l->title), "CONTEST");
 	struct list_row *rows;
 	size_t i, n;
 	enum err err;
@@ -183,14 +203,14 @@ list_show(struct web *w, const struct list_def *l, enum err why)
 	err = l->fetch(w->svc.p->db, w->mem, &q, &rows, &n, &w->svc.error);
 	if (err != ERR_OK)
 		return (err);
-	tpl_str(page, "LIST_TITLE", l->title);
+	tpl_str(page, "LIST_TITLE", tr(l->title));
 	tpl_str(page, "KEY", l->key);
-	tpl_str(page, "EMPTY_TEXT", l->empty);
+	tpl_str(page, "EMPTY_TEXT", tr(l->empty));
 	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		struct tpl *tab = tpl_add(page, "TAB");
 
 		tpl_str(tab, "TAB_KEY", lists[i].key);
-		tpl_str(tab, "TAB_TITLE", lists[i].title);
+		tpl_str(tab, "TAB_TITLE", tr(lists[i].title));
 		tpl_show_if(tab, "IS_HERE", &lists[i] == l);
 	}
 	head_view(page, l);
@@ -201,8 +221,8 @@ list_show(struct web *w, const struct list_def *l, enum err why)
 	tpl_show_if(page, "IS_EMPTY", n == 0);
 	tpl_show_if(page, "IS_FULL", n > 0);
 	tpl_show_if(page, "CAN_ADD", strcmp(l->key, "awards") == 0);
-	tpl_str(
-	    page, "WHO", w->svc.p->settings->teams_mode ? "Team" : "Player");
+	tpl_str(page, "WHO",
+	    w->svc.p->settings->teams_mode ? tr("Team") : tr("Player"));
 	tpl_str(page, "ACCOUNT", page_field(w, "account"));
 	tpl_str(page, "NAME", page_field(w, "name"));
 	tpl_str(page, "VALUE", page_field(w, "value"));

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/agent.h"
@@ -11,7 +12,7 @@
 static enum err
 login_show(struct web *w, enum err why)
 {
-	struct tpl *page = page_new(w, "Log in", NULL);
+	struct tpl *page = page_new(w, tr("Log in"), NULL);
 
 	tpl_str(page, "NAME", page_field(w, "name"));
 	tpl_str(page, "NEXT",
@@ -93,7 +94,7 @@ register_fill(struct web *w, struct tpl *page)
 static enum err
 register_show(struct web *w, enum err why)
 {
-	struct tpl *page = page_new(w, "Register", NULL);
+	struct tpl *page = page_new(w, tr("Register"), NULL);
 
 	register_fill(w, page);
 	if (why == ERR_OK)
@@ -201,7 +202,7 @@ sessions_view(struct web *w, struct tpl *page)
 		tpl_str(row, "AGENT",
 		    list[i].user_agent[0] != '\0'
 			? agent_name(w->mem, list[i].user_agent)
-			: "unknown browser");
+			: tr("unknown browser"));
 		tpl_str(row, "AGENT_WHOLE", list[i].user_agent);
 		page_time(row, "CREATED", "HAS_CREATED", list[i].created_us);
 		page_time(row, "SEEN", "HAS_SEEN", list[i].seen_us);
@@ -238,7 +239,7 @@ static enum err
 account_show(
     struct web *w, const char *new_token, enum account_form wrong, enum err why)
 {
-	struct tpl *page = page_new(w, "Account", "ACCOUNT");
+	struct tpl *page = page_new(w, tr("Account"), "ACCOUNT");
 	enum err err;
 
 	forms_view(w, page, wrong);

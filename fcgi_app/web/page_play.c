@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/challenges.h"
@@ -50,13 +51,16 @@ board_card(struct web *w, struct tpl *category, const struct challenge *c,
 	if (live != NULL) {
 		tpl_show(card, "HAS_INSTANCE");
 		tpl_str(card, "STATE", instance_state_name(live->state));
+		tpl_str(
+		    card, "STATE_NAME", tr(instance_state_name(live->state)));
 	}
 }
 
 enum err
 page_board(struct web *w)
 {
-	struct tpl *page = page_new(w, "Challenges", "BOARD"), *group = NULL;
+	struct tpl *page = page_new(w, tr("Challenges"), "BOARD"),
+		   *group = NULL;
 	struct challenge *list;
 	struct instance *mine;
 	const char *category = NULL;
@@ -78,7 +82,7 @@ page_board(struct web *w)
 			category = list[i].category;
 			group = tpl_add(page, "CATEGORY");
 			tpl_str(group, "CATEGORY_NAME",
-			    category[0] != '\0' ? category : "Challenges");
+			    category[0] != '\0' ? category : tr("Challenges"));
 		}
 		board_card(
 		    w, group, &list[i], find_live(mine, n_mine, list[i].id));
@@ -265,7 +269,7 @@ page_challenge_action(struct web *w)
 enum err
 page_instances(struct web *w)
 {
-	struct tpl *page = page_new(w, "My instances", "INSTANCES");
+	struct tpl *page = page_new(w, tr("My instances"), "INSTANCES");
 	struct instance *mine;
 	size_t i, n;
 	enum err err;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -166,7 +167,7 @@ bracket_choices(struct web *w, struct tpl *page, const char *chosen)
 enum err
 page_scoreboard(struct web *w)
 {
-	struct tpl *page = page_new(w, "Scoreboard", "SCOREBOARD");
+	struct tpl *page = page_new(w, tr("Scoreboard"), "SCOREBOARD");
 	struct filter f = read_filter(w);
 	const struct standings *st;
 	const struct board *b;
@@ -183,8 +184,8 @@ page_scoreboard(struct web *w)
 	tpl_show_if(page, "IS_EMPTY", st->n == 0);
 	tpl_show_if(page, "IS_FULL", st->n > 0);
 	tpl_show_if(page, "NONE_FOUND", st->n > 0 && found == 0);
-	tpl_str(
-	    page, "WHO", w->svc.p->settings->teams_mode ? "Team" : "Player");
+	tpl_str(page, "WHO",
+	    w->svc.p->settings->teams_mode ? tr("Team") : tr("Player"));
 	return (page_send(w, page, "scoreboard.tpl", 200));
 }
 
@@ -273,7 +274,7 @@ slices_view(struct web *w, struct tpl *page, const struct board *b,
 		row = tpl_add(page, "SLICE");
 		tpl_str(row, "CATEGORY",
 		    list[i].category[0] != '\0' ? list[i].category
-						: "Challenges");
+						: tr("Challenges"));
 		tpl_int(row, "SOLVED", list[i].solves);
 		tpl_int(row, "ALL",
 		    list[i].all > list[i].solves ? list[i].all
@@ -293,7 +294,7 @@ step_row(struct web *w, struct tpl *page, const struct board *b,
 	page_time(row, "AT", "HAS_AT", step->at_us);
 	if (step->solve == NULL) {
 		tpl_str(row, "WHAT", step->award->name);
-		tpl_str(row, "CATEGORY", "Award");
+		tpl_str(row, "CATEGORY", tr("Award"));
 		tpl_show(row, "IS_AWARD");
 		return;
 	}

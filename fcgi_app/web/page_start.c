@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/text.h"
 #include "service/challenges.h"
 #include "service/control.h"
@@ -37,10 +38,11 @@ engine_step(struct web *w, struct tpl *page)
 	struct image_info *images;
 	size_t n = 0;
 	bool up = control_images(&w->svc, &images, &n) == ERR_OK;
-	struct tpl *step = step_view(page, "Reach the container engine",
-	    up ? "The engine answers." : w->svc.error.message, up);
+	struct tpl *step = step_view(page, tr("Reach the container engine"),
+	    up ? tr("The engine answers.") : err_said(&w->svc.error), up);
 
-	link_view(step, "/containers/settings#docker_base_url", "Engine URL");
+	link_view(
+	    step, "/containers/settings#docker_base_url", tr("Engine URL"));
 	err_clear(&w->svc.error);
 	return (up ? n : 0);
 }
@@ -50,25 +52,26 @@ host_step(struct web *w, struct tpl *page)
 {
 	const char *host = w->svc.p->settings->value[SETTING_DOCKER_HOSTNAME];
 	bool own = host[0] != '\0' && !text_equal_nocase(host, w->req->host);
-	struct tpl *step = step_view(page, "Give instances a host name",
-	    own ? "Instances are reached under a name of their own."
-		: "It must not be the platform's: cookies ignore ports, so a "
-		  "hostile instance could read its visitor's session.",
+	struct tpl *step = step_view(page, tr("Give instances a host name"),
+	    own ? tr("Instances are reached under a name of their own.")
+		: tr("It must not be the platform's: cookies ignore ports, "
+		     "so a hostile instance could read its visitor's "
+		     "session."),
 	    own);
 
-	link_view(
-	    step, "/containers/settings#docker_hostname", "Instance host name");
+	link_view(step, "/containers/settings#docker_hostname",
+	    tr("Instance host name"));
 }
 
 static void
 image_step(struct tpl *page, bool any)
 {
-	struct tpl *step = step_view(page, "Bring an image",
-	    any ? "The engine has images to choose from."
-		: "Build or load one on the engine's host, with a tag.",
+	struct tpl *step = step_view(page, tr("Bring an image"),
+	    any ? tr("The engine has images to choose from.")
+		: tr("Build or load one on the engine's host, with a tag."),
 	    any);
 
-	link_view(step, "/containers/admin/images", "Images");
+	link_view(step, "/containers/admin/images", tr("Images"));
 }
 
 static void
@@ -80,20 +83,21 @@ challenge_steps(struct tpl *page, const struct challenge *list, size_t n)
 
 	for (i = 0; i < n; i++)
 		made = made || list[i].type == CHALLENGE_CONTAINER;
-	step = step_view(page, "Make a challenge",
-	    made ? "There is a challenge with a container."
-		 : "A name, an image, a port: that is all it needs.",
+	step = step_view(page, tr("Make a challenge"),
+	    made ? tr("There is a challenge with a container.")
+		 : tr("A name, an image, a port: that is all it needs."),
 	    made);
-	link_view(step, "/containers/admin/challenges/new", "New challenge");
-	step = step_view(page, "Try it as a player does",
-	    "Open it on the board, press Start, use it, stop it.", false);
-	link_view(step, "/containers/", "To the board");
+	link_view(
+	    step, "/containers/admin/challenges/new", tr("New challenge"));
+	step = step_view(page, tr("Try it as a player does"),
+	    tr("Open it on the board, press Start, use it, stop it."), false);
+	link_view(step, "/containers/", tr("To the board"));
 }
 
 enum err
 page_start(struct web *w)
 {
-	struct tpl *page = page_new(w, "First steps", "CHALLENGES");
+	struct tpl *page = page_new(w, tr("First steps"), "CHALLENGES");
 	struct challenge *list;
 	size_t n, images;
 	enum err err;

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/text.h"
 #include "service/teams.h"
 #include "web/handlers.h"
@@ -117,7 +118,7 @@ team_view(
 static enum err
 show(struct web *w, const char *secret, enum team_form wrong, enum err why)
 {
-	struct tpl *page = page_new(w, "Team", "TEAM");
+	struct tpl *page = page_new(w, tr("Team"), "TEAM");
 	enum err err = ERR_OK;
 
 	if (wrong == FORM_NONE && why != ERR_OK)
@@ -173,7 +174,7 @@ page_team_join(struct web *w)
 	err = team_of_invite(&w->svc, w->key, &t);
 	if (err != ERR_OK)
 		return (err);
-	page = page_new(w, "Join a team", "TEAM");
+	page = page_new(w, tr("Join a team"), "TEAM");
 	tpl_str(page, "TEAM_NAME", t->name);
 	tpl_str(page, "CAPTAIN", t->captain_name);
 	tpl_str(page, "CODE", w->key);

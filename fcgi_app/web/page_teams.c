@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/accounts.h"
@@ -36,7 +37,7 @@ enum err
 page_teams(struct web *w)
 {
 	struct people_query q = page_people_query(w);
-	struct tpl *page = page_new(w, "Teams", "TEAMS");
+	struct tpl *page = page_new(w, tr("Teams"), "TEAMS");
 	struct team *list;
 	size_t i, n;
 	int total;
@@ -151,7 +152,7 @@ form_show(struct web *w, enum err why)
 	if (err != ERR_OK)
 		return (err);
 	w->svc.error = said;
-	page = page_new(w, t != NULL ? t->name : "New team", "TEAMS");
+	page = page_new(w, t != NULL ? t->name : tr("New team"), "TEAMS");
 	if (why != ERR_OK)
 		page_show_error(w, page);
 	form_fill(w, page, t);

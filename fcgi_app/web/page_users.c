@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "service/accounts.h"
@@ -26,6 +27,7 @@ page_people_filter(struct web *w, struct tpl *page, const char *const *words)
 	for (; *words != NULL; words++) {
 		option = tpl_add(page, "ONLY_OPTION");
 		tpl_str(option, "WORD", *words);
+		tpl_str(option, "WORD_SAID", tr(*words));
 		tpl_show_if(option, "CHOSEN", strcmp(*words, chosen) == 0);
 	}
 	tpl_show_if(page, "IS_FILTERED",
@@ -67,7 +69,7 @@ enum err
 page_users(struct web *w)
 {
 	struct people_query q = page_people_query(w);
-	struct tpl *page = page_new(w, "Accounts", "USERS");
+	struct tpl *page = page_new(w, tr("Accounts"), "USERS");
 	struct account *list;
 	size_t i, n;
 	int total;
@@ -179,7 +181,7 @@ static enum err
 form_show(struct web *w, const struct account *a, enum err why)
 {
 	struct tpl *page =
-	    page_new(w, a != NULL ? a->name : "New account", "USERS");
+	    page_new(w, a != NULL ? a->name : tr("New account"), "USERS");
 
 	if (why != ERR_OK)
 		page_show_error(w, page);
@@ -206,7 +208,7 @@ page_user_new(struct web *w)
 static enum err
 show_made(struct web *w, const struct account *a, const char *password)
 {
-	struct tpl *page = page_new(w, "Account made", "USERS");
+	struct tpl *page = page_new(w, tr("Account made"), "USERS");
 
 	tpl_int(page, "ID", a->id.n);
 	tpl_str(page, "NAME", a->name);
@@ -287,7 +289,7 @@ page_user_delete_post(struct web *w)
 static enum err
 import_show(struct web *w, const struct import_result *r, enum err why)
 {
-	struct tpl *page = page_new(w, "Import accounts", "USERS"), *row;
+	struct tpl *page = page_new(w, tr("Import accounts"), "USERS"), *row;
 	size_t i;
 
 	if (why != ERR_OK)
@@ -316,7 +318,7 @@ page_users_import(struct web *w)
 static enum err
 show_imported(struct web *w, const struct import_result *r)
 {
-	struct tpl *page = page_new(w, "Accounts made", "USERS");
+	struct tpl *page = page_new(w, tr("Accounts made"), "USERS");
 	struct buf *b = buf_new(w->mem, LIMIT_RESPONSE / 4);
 	size_t i;
 

@@ -47,6 +47,8 @@ const struct web_route web_routes[] = {
     PAGE("register", ANYONE, page_register, "The form to register"),
     FORM("register", ANYONE, NONE, 0, page_register_post, "Register"),
     FORM("logout", ANYONE, NONE, 0, page_logout_post, "Log out"),
+    FORM("language", ANYONE, NONE, 0, page_language_post,
+	"Choose the language of the pages"),
     PAGE("account", PLAYER, page_account, "Account, sessions and API tokens"),
     FORM("account/profile", PLAYER, WRITE, 0, page_profile_post,
 	"Change name and address"),

@@ -114,6 +114,19 @@ void web_need_cookie(struct web *w);
 void web_set_cookie(struct web *w, const char *secret);
 void web_clear_cookie(struct web *w);
 
+/* ---- the language of the answer (language.c) */
+
+/*
+ * Speak the language of the request from now on (base/lang.h).  Pages: the
+ * visitor's choice in the cookie, else what the browser asks for, else the
+ * setting.  The API: what the header asks for, else English.  The plugin's
+ * routes: English.
+ */
+void web_language(struct web *w);
+
+/* Headers of an answer that has sentences in it: which language, and why. */
+void web_language_headers(struct web *w);
+
 /* ---- pages (page.c): the layout around a page's template */
 
 struct tpl;

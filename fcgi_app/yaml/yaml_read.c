@@ -27,6 +27,7 @@ struct reader {
 	struct error *e;
 };
 
+/* messages: STOP:3 */
 #define STOP(r, code, ...) err_set((r)->e, (code), NULL, __VA_ARGS__)
 
 /* The next event; the caller deletes it. */

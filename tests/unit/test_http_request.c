@@ -314,6 +314,7 @@ absent_and_empty_headers_are_the_same(void **state)
 	assert_null(req.origin);
 	assert_null(req.fetch_site);
 	assert_string_equal(req.accept, "");
+	assert_string_equal(req.accept_language, "");
 	assert_string_equal(req.cookies, "");
 	assert_string_equal(req.content_type, "");
 	assert_string_equal(req.query_string, "");
@@ -336,6 +337,7 @@ headers_are_copied(void **state)
 	    mem_strdup(*state, "HTTP_ORIGIN=http://h"),
 	    mem_strdup(*state, "HTTP_SEC_FETCH_SITE=same-origin"),
 	    mem_strdup(*state, "HTTP_ACCEPT=*/*\t"),
+	    mem_strdup(*state, "HTTP_ACCEPT_LANGUAGE=de, en;q=0.5"),
 	    mem_strdup(*state, "HTTP_COOKIE=s=\xff"), NULL};
 	struct http_request req = {0};
 	size_t i;
@@ -351,6 +353,7 @@ headers_are_copied(void **state)
 	assert_string_equal(req.origin, "http://h");
 	assert_string_equal(req.fetch_site, "same-origin");
 	assert_string_equal(req.accept, "*/*\t");
+	assert_string_equal(req.accept_language, "de, en;q=0.5");
 	assert_string_equal(req.cookies, "s=\xff");
 	assert_int_equal(strlen(req.id), 16);
 	assert_int_equal(strspn(req.id, "0123456789abcdef"), 16);

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "libtemplate/libtemplate.h"
 
@@ -93,6 +95,9 @@ teardown(void **state)
 
 	while (d != NULL && (ent = readdir(d)) != NULL)
 		unlink(mem_printf(mem, "%s/%s", f->dir, ent->d_name));
+	unlink(mem_printf(mem, "%s/de/page.tpl", f->dir));
+	rmdir(mem_printf(mem, "%s/de", f->dir));
+	lang_set(LANG_EN);
 	closedir(d);
 	rmdir(f->dir);
 	mem_free(&mem);
@@ -217,6 +222,28 @@ a_folder_without_templates_is_refused(void **state)
 	assert_non_null(strstr(f->e.message, f->dir));
 	assert_int_equal(tpl_load("/nonexistent", &f->e), ERR_INTERNAL);
 	assert_non_null(strstr(f->e.message, "/nonexistent"));
+}
+
+static void
+a_page_is_in_the_language_that_is_spoken(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, "page.tpl", "end");
+	load(f);
+	lang_set(LANG_DE);
+	assert_string_equal(expand(f, "page.tpl"), "end");
+	assert_int_equal(mkdir(mem_printf(f->mem, "%s/de", f->dir), 0700), 0);
+	put(f, "de/page.tpl", "Ende");
+	load(f);
+	assert_string_equal(expand(f, "page.tpl"), "Ende");
+	lang_set(LANG_EN);
+	assert_string_equal(expand(f, "page.tpl"), "end");
+	/* one that is broken is noticed when it is loaded */
+	put_raw(f, "de/page.tpl", "Ende");
+	assert_int_equal(tpl_load(f->dir, &f->e), ERR_INTERNAL);
+	lang_set(LANG_DE);
+	assert_string_equal(expand(f, "page.tpl"), "Ende");
 }
 
 static void
@@ -415,6 +442,7 @@ main(void)
 	    TEST(a_file_that_does_not_escape_is_refused),
 	    TEST(a_broken_file_is_refused),
 	    TEST(a_folder_without_templates_is_refused),
+	    TEST(a_page_is_in_the_language_that_is_spoken),
 	    TEST(a_refused_folder_leaves_what_was_loaded),
 	    TEST(what_was_not_loaded_is_not_expanded),
 	    TEST(a_section_is_shown_only_when_asked),

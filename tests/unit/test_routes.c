@@ -91,7 +91,8 @@ static const char *const open_to_anyone[] = {"/containers/login",
     "/containers/register", "/containers/logout", "/api/v1/openapi.json",
     "/containers/scoreboard", "/containers/scoreboard/csv",
     "/containers/accounts/users/{id}", "/containers/accounts/teams/{id}",
-    "/api/v1/scoreboard", "/api/v1/scoreboard/top/{id}", "/api/v1/ctftime"};
+    "/api/v1/scoreboard", "/api/v1/scoreboard/top/{id}", "/api/v1/ctftime",
+    "/containers/language"};
 
 static void
 only_the_way_in_is_open_to_anyone(void **state)

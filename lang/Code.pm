@@ -1,0 +1,187 @@
+# The messages of C and of JavaScript: string literals at known places of known
+# functions.
+package Code;
+use strict;
+use warnings;
+
+# Function → the arguments that are messages.  Two of them are a singular and
+# a plural.  What an admin or player never sees is left out: ERR_INTERNAL is a
+# sentence for the log, and so are the errors of the folders not named here.
+my %functions = (
+	tr => [1],
+	trn => [1, 2],
+	N_ => [1],
+);
+my %errors = (
+	err_set => [4],
+	err_say => [4],
+);
+# (folders of challenges are read by berthctl only)
+my $errors_in = qr{^fcgi_app/
+    (?:domain|engine|http|httpc|json|service|tar|web|yaml)/}x;
+
+my $c_string = qr/"(?:[^"\\\n]|\\.)*"/;
+my %formats = (PRId64 => 'ld', PRIu64 => 'lu', PRIx64 => 'lx');
+my %escaped = (n => "\n", t => "\t", r => "\r", '"' => '"', '\\' => '\\', "'" => "'");
+
+sub unquote {
+	my ($s) = @_;
+	$s = substr $s, 1, -1;
+	$s =~ s/\\x([0-9a-fA-F]{2})/chr hex $1/ge;
+	$s =~ s/\\(.)/$escaped{$1} \/\/ die "unknown escape \\$1\n"/ge;
+	return $s;
+}
+
+# Comments and character constants away, strings kept.
+sub strip {
+	my ($text, $quotes) = @_;
+	$text =~ s{($quotes)|/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)'}{$1 // ' '}gse;
+	return $text;
+}
+
+# The arguments of the call whose "(" is before pos.
+sub arguments {
+	my ($text, $from, $string) = @_;
+	my ($depth, @arguments) = (1, '');
+	pos($text) = $from;
+	while ($depth > 0) {
+		if ($text =~ /\G($string)/gc) {
+			$arguments[-1] .= $1;
+		} elsif ($text =~ /\G([(\[{])/gc) {
+			$depth++;
+			$arguments[-1] .= $1;
+		} elsif ($text =~ /\G([)\]}])/gc) {
+			$depth--;
+			$arguments[-1] .= $1 if $depth > 0;
+		} elsif ($text =~ /\G,/gc) {
+			if ($depth == 1) {
+				push @arguments, '';
+			} else {
+				$arguments[-1] .= ',';
+			}
+		} elsif ($text =~ /\G(.)/gcs) {
+			$arguments[-1] .= $1;
+		} else {
+			last;
+		}
+	}
+	return @arguments;
+}
+
+# The literals in an argument; those that stand side by side are one.
+sub literals {
+	my ($argument) = @_;
+	my @found;
+	$argument =~ s/("\s*)(PRI[dux]64)\b/$1"$formats{$2}"/g;
+	while ($argument =~ /($c_string(?:\s*$c_string)*)/g) {
+		push @found, join '', map { unquote($_) } $1 =~ /($c_string)/g;
+	}
+	return @found;
+}
+
+sub is_message { return $_[0] =~ s/%[-0-9.*]*[a-z]+//gr =~ /\p{L}/; }
+
+# c(FILE, TEXT, FUNCTION): call FUNCTION with each message, and its plural if
+# it has one.
+sub c {
+	my ($file, $text, $found) = @_;
+	my %here = %functions;
+	my $all;
+	%here = (%here, %errors)
+	    if $file =~ $errors_in && $file !~ m{/transfer_(?:dir|files)};
+	# "wrong:3" in a comment "messages:" names a file's own function
+	while ($text =~ /\bmessages: ([\w: ,]+)/g) {
+		for (split /[\s,]+/, $1) {
+			my ($name, @arguments) = split /:/;
+			$here{$name} = \@arguments;
+		}
+	}
+	$text = strip($text, $c_string);
+	# "INVALID" before a literal is one of the file's own
+	my %texts = $text =~ /^#define (\w+)\s+($c_string)$/mg;
+	$text =~ s/(?<!define )\b($_)\b/$texts{$1}/g for keys %texts;
+	settings($text, $found);
+	$all = join '|', sort keys %here;
+	while ($text =~ /(?<![\w.>])($all)\s*\(/g) {
+		my ($name, $from) = ($1, pos $text);
+		my @a = arguments($text, $from, $c_string);
+		next if $name =~ /^err_/ && ($a[1] // '') =~ /ERR_INTERNAL/;
+		my @places = @{ $here{$name} };
+		if (@places == 2) {
+			my ($one) = literals($a[$places[0] - 1] // '');
+			my ($many) = literals($a[$places[1] - 1] // '');
+			$found->($one, $many) if defined $one && defined $many;
+			next;
+		}
+		for (literals($a[$places[0] - 1] // '')) {
+			$found->($_) if is_message($_);
+		}
+	}
+}
+
+# Rows of domain/settings.c: label, unit, choices and help of each.
+sub settings {
+	my ($text, $found) = @_;
+	while ($text =~ /\[SETTING_\w+\]\s*=\s*\{/g) {
+		my ($key, $label, undef, undef, undef, undef, $unit, $choices,
+		    undef, $help) = arguments($text, pos $text, $c_string);
+		$found->($_) for grep { is_message($_) }
+		    map { literals($_) } $label, $unit, $help // '';
+		# a choice of languages is one of names
+		$found->($_) for grep { !/^[a-z]{2}$/ || $_ eq 'no' }
+		    map { split /\|/ } literals($choices);
+	}
+}
+
+sub js {
+	my ($file, $text, $found) = @_;
+	$text = strip($text, qr/$c_string|`(?:[^`\\]|\\.)*`/);
+	while ($text =~ /(?<![\w.])(tn?)\(/g) {
+		my ($name, $from) = ($1, pos $text);
+		my @a = arguments($text, $from, $c_string);
+		my ($one) = literals($a[0]);
+		if ($name eq 'tn') {
+			my ($many) = literals($a[1] // '');
+			$found->($one, $many) if defined $one && defined $many;
+		} else {
+			$found->($_) for literals($a[0]);
+		}
+	}
+}
+
+# Literals that go to a page without tr(): what tpl_str(t, KEY, "…") shows and
+# page_new() names.
+sub bare {
+	my ($text) = @_;
+	my @found;
+	$text = strip($text, $c_string);
+	while ($text =~ /(?<![\w.>])(tpl_str|tpl_fmt|tpl_global|page_new)\s*\(/g) {
+		my ($name, $from) = ($1, pos $text);
+		my @a = arguments($text, $from, $c_string);
+		my $shown = $a[$name eq 'page_new' ? 1 : 2] // '';
+		next if $shown =~ /\btrn?\s*\(/;
+		for (literals($shown)) {
+			push @found, $_ if is_message($_) && /\p{Lu}| /;
+		}
+	}
+	return @found;
+}
+
+# The conversion specifications of a C format, in the order of the arguments.
+sub conversions {
+	my ($format) = @_;
+	my (@found, $n);
+	$format =~ s/%%//g;
+	while ($format =~ /%(?:(\d+)\$)?[-+ #0]*(\*|\d+)?(?:\.(?:\*|\d+))?(hh|h|ll|l|z|j|t)?([a-zA-Z])/g) {
+		$found[defined $1 ? $1 - 1 : $n++ // 0] = ($3 // '') . $4;
+	}
+	return join ' ', map { $_ // '?' } @found;
+}
+
+# The {names} of a JavaScript message.
+sub names {
+	my ($text) = @_;
+	return join ' ', sort $text =~ /\{\w+\}/g;
+}
+
+1;
