@@ -35,20 +35,33 @@ seed_settings() {
 api() {
 	local method=$1 path=$2
 	shift 2
-	curl -sS -f -X "$method" -H @- "$@" "$URL$path" \
+	curl -sS --fail-with-body -X "$method" -H @- "$@" "$URL$path" \
 	    <<<"Authorization: Token $(cat "$VAR/secrets/admin_token")"
+}
+
+# api_json METHOD PATH: the same with the JSON on standard input; the answer is
+# in seed.log
+api_json() {
+	local body
+	body=$(cat)
+	api "$1" "$2" -H 'Content-Type: application/json' \
+	    --data-binary "$body" >"$VAR/log/seed.log" ||
+	    { cat "$VAR/log/seed.log"; die "$2 has refused $body"; }
 }
 
 # Each demo once: one that the admin deleted does not come back.
 seed_challenges() {
-	local file name
+	local file name id flag
 	for file in "$top"/demo/*/challenge.json; do
 		name=$(basename "$(dirname "$file")")
 		[ ! -e "$VAR/secrets/seeded-$name" ] || continue
 		step "adding challenge \"$(jq -r .name "$file")\""
-		api POST /api/v1/challenges -H 'Content-Type: application/json' \
-		    --data-binary "@$file" >"$VAR/log/seed.log" ||
-		    { cat "$VAR/log/seed.log"; die "the challenge was refused"; }
+		jq 'del(.flags)' "$file" | api_json POST /api/v1/challenges
+		id=$(jq .data.id "$VAR/log/seed.log")
+		jq -c '.flags // [] | .[]' "$file" | while read -r flag; do
+			api_json POST /api/v1/flags <<<"{\"challenge_id\":
+			    $id, \"type\": \"static\", \"content\": $flag}"
+		done
 		touch "$VAR/secrets/seeded-$name"
 	done
 }

@@ -31,6 +31,7 @@ EXTRA_DIST += \
 	tests/integration/containment.test.mjs \
 	tests/integration/contest.test.mjs \
 	tests/integration/contract.test.mjs \
+	tests/integration/demo.test.mjs \
 	tests/integration/event.test.mjs \
 	tests/integration/files.test.mjs \
 	tests/integration/flags.test.mjs \
