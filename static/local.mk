@@ -32,6 +32,7 @@ nobase_dist_pkgdata_DATA += \
 	static/js/prose.js \
 	static/js/scoreboard.js \
 	static/js/text.js \
+	static/js/tabs.js \
 	static/js/theme.js \
 	static/js/time.js
 

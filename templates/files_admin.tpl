@@ -1,4 +1,4 @@
-{{%AUTOESCAPE context="HTML"}}<section class="panel" id="files" aria-labelledby="files-title"><h2 id="files-title">Files</h2>
+{{%AUTOESCAPE context="HTML"}}<section class="panel" id="files" data-tab="files" aria-labelledby="files-title"><h2 id="files-title">Files</h2>
 {{#NO_FILES}}<p class="muted">No file yet.</p>{{/NO_FILES}}
 {{#FILE}}<div class="edit-row"><span><a href="{{URL}}" download>{{NAME}}</a> <span class="muted">{{SIZE}} kB</span></span><form method="post" action="/containers/admin/files/{{FILE_ID}}/delete" data-confirm="Delete this file?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Delete<span class="visually-hidden"> {{NAME}}</span></button></form></div>
 {{/FILE}}

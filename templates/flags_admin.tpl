@@ -1,4 +1,4 @@
-{{%AUTOESCAPE context="HTML"}}<section class="panel" id="flags" aria-labelledby="flags-title">
+{{%AUTOESCAPE context="HTML"}}<section class="panel" id="flags" data-tab="flags" aria-labelledby="flags-title">
 <h2 id="flags-title">Flags</h2>
 {{#NO_FLAGS}}<p class="muted">No flag yet: nobody can solve this challenge.</p>{{/NO_FLAGS}}
 {{#FLAG}}

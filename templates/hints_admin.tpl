@@ -1,4 +1,4 @@
-{{%AUTOESCAPE context="HTML"}}<section class="panel" id="hints" aria-labelledby="hints-title">
+{{%AUTOESCAPE context="HTML"}}<section class="panel" id="hints" data-tab="flags" aria-labelledby="hints-title">
 <h2 id="hints-title">Hints</h2>
 {{#HINT}}
 <div class="edit-row"><form method="post" action="/containers/admin/hints/{{HINT_ID}}" class="hint-form"><input type="hidden" name="nonce" value="{{NONCE}}">

@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	tests/browser/admin.test.mjs \
 	tests/browser/bench.mjs \
 	tests/browser/card.test.mjs \
+	tests/browser/editor.test.mjs \
 	tests/browser/images.test.mjs \
 	tests/browser/keyboard.test.mjs \
 	tests/browser/live.test.mjs \

@@ -93,7 +93,7 @@ page_file_delete_post(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	return (
-	    page_go(w, mem_printf(w->mem, "/containers/admin/challenges/%lld",
+	    page_go(w, mem_printf(w->mem, "/containers/admin/challenges/%lld#files",
 			   (long long)c.n)));
 }
 

@@ -207,6 +207,8 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	    "CHALLENGES");
 	if (why != ERR_OK)
 		page_show_error(w, page);
+	tpl_show_if(page, "IS_SAVED", strcmp(page_query(w, "saved"), "1") == 0);
+	tpl_str(page, "TAB", page_field(w, "tab"));
 	form_fill(w, page, c);
 	containment_view(w, page, c);
 	images_fill(w, page);
@@ -221,7 +223,14 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	    why == ERR_OK ? 200 : page_error_status(why)));
 }
 
-/* The form's fields but the nonce, as the service takes them. */
+/* Fields of the form that are not the challenge's. */
+static bool
+is_for_us(const char *name)
+{
+	return (strcmp(name, "nonce") == 0 || strcmp(name, "tab") == 0);
+}
+
+/* The form's fields but ours, as the service takes them. */
 static size_t
 form_fields(struct web *w, struct challenge_field **ret)
 {
@@ -231,13 +240,29 @@ form_fields(struct web *w, struct challenge_field **ret)
 	*ret = mem_array(w->mem, struct challenge_field, n + 1);
 	for (i = 0; i < n; i++) {
 		f = http_form_at(w->form, i);
-		if (strcmp(f->name, "nonce") == 0)
+		if (is_for_us(f->name))
 			continue;
 		(*ret)[out].name = f->name;
 		(*ret)[out].value = f->value;
 		out++;
 	}
 	return (out);
+}
+
+/* Back to the form, in the tab that was open. */
+static enum err
+go_to_form(struct web *w, struct challenge_id id)
+{
+	static const char *const tabs[] = {
+	    "text", "container", "flags", "scoring", "files"};
+	const char *tab = page_field(w, "tab");
+	size_t i, n = sizeof(tabs) / sizeof(tabs[0]);
+
+	for (i = 0; i < n && strcmp(tabs[i], tab) != 0; i++)
+		;
+	return (page_go(w,
+	    mem_printf(w->mem, "/containers/admin/challenges/%lld?saved=1%s%s",
+		(long long)id.n, i < n ? "#" : "", i < n ? tabs[i] : "")));
 }
 
 static bool
@@ -266,7 +291,7 @@ page_challenge_new_post(struct web *w)
 		return (form_show(w, challenge_default(w->mem), err));
 	if (err != ERR_OK)
 		return (err);
-	return (page_go(w, "/containers/admin/challenges"));
+	return (go_to_form(w, c->id));
 }
 
 enum err
@@ -300,7 +325,7 @@ page_challenge_edit_post(struct web *w)
 	}
 	if (err != ERR_OK)
 		return (err);
-	return (page_go(w, "/containers/admin/challenges"));
+	return (go_to_form(w, c->id));
 }
 
 enum err

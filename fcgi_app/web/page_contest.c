@@ -30,11 +30,11 @@ page_challenge_flag(struct web *w)
 /* ------------------------------------------------ flags, for admins */
 
 static enum err
-back_to_challenge(struct web *w, struct challenge_id c)
+back_to_challenge(struct web *w, struct challenge_id c, const char *part)
 {
-	return (
-	    page_go(w, mem_printf(w->mem, "/containers/admin/challenges/%lld",
-			   (long long)c.n)));
+	return (page_go(
+	    w, mem_printf(w->mem, "/containers/admin/challenges/%lld#%s",
+		   (long long)c.n, part)));
 }
 
 static enum err
@@ -59,7 +59,7 @@ page_flag_add_post(struct web *w)
 
 	if (err == ERR_OK)
 		err = flag_add(&w->svc, &f);
-	return (err == ERR_OK ? back_to_challenge(w, c) : err);
+	return (err == ERR_OK ? back_to_challenge(w, c, "flags") : err);
 }
 
 enum err
@@ -77,7 +77,7 @@ page_flag_post(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	c.n = f->challenge;
-	return (back_to_challenge(w, c));
+	return (back_to_challenge(w, c, "flags"));
 }
 
 enum err
@@ -86,7 +86,7 @@ page_flag_delete_post(struct web *w)
 	struct challenge_id c;
 	enum err err = flag_delete(&w->svc, w->id, &c);
 
-	return (err == ERR_OK ? back_to_challenge(w, c) : err);
+	return (err == ERR_OK ? back_to_challenge(w, c, "flags") : err);
 }
 
 /* ------------------------------------------------ hints */
@@ -137,7 +137,7 @@ page_hint_add_post(struct web *w)
 
 	if (err == ERR_OK)
 		err = hint_add(&w->svc, &h);
-	return (err == ERR_OK ? back_to_challenge(w, h.challenge) : err);
+	return (err == ERR_OK ? back_to_challenge(w, h.challenge, "hints") : err);
 }
 
 enum err
@@ -151,7 +151,7 @@ page_hint_post(struct web *w)
 		err = form_hint(w, h);
 	if (err == ERR_OK)
 		err = hint_update(&w->svc, h);
-	return (err == ERR_OK ? back_to_challenge(w, h->challenge) : err);
+	return (err == ERR_OK ? back_to_challenge(w, h->challenge, "hints") : err);
 }
 
 enum err
@@ -160,5 +160,5 @@ page_hint_delete_post(struct web *w)
 	struct challenge_id c;
 	enum err err = hint_delete(&w->svc, w->id, &c);
 
-	return (err == ERR_OK ? back_to_challenge(w, c) : err);
+	return (err == ERR_OK ? back_to_challenge(w, c, "hints") : err);
 }

@@ -1,6 +1,8 @@
 // What is wrong with a form is said at its field, which gets the focus; forms
 // whose fields depend on a choice show those that matter.
 
+import { reveal } from "./tabs.js";
+
 function labelOf(field) {
 	const label = field.labels && field.labels[0];
 	return label ? label.textContent.replace(/\s*\(.*\)$/, "") : field.name;
@@ -32,6 +34,7 @@ export function refuse(form, name, text) {
 	if (!field || !field.labels) return null;
 	tell(field, capital(text));
 	field.addEventListener("input", () => tell(field, ""), { once: true });
+	reveal(field);
 	field.focus();
 	return `${labelOf(field)}: ${text}`;
 }
@@ -44,11 +47,12 @@ function fromServer() {
 	if (said) alert.textContent = said;
 }
 
-// data-when="field:value,value" on a part of a form.
+// data-when="field:value,value" on a part of a form, or of that of data-of.
 function dependent() {
 	for (const part of document.querySelectorAll("[data-when]")) {
 		const [name, values] = part.dataset.when.split(":");
-		const field = part.closest("form").elements.namedItem(name);
+		const form = part.closest("form") || document.getElementById(part.dataset.of);
+		const field = form.elements.namedItem(name);
 		const show = () => { part.hidden = !values.split(",").includes(field.value); };
 		field.addEventListener("change", show);
 		show();

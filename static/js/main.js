@@ -15,6 +15,7 @@ import * as instances from "./instances.js";
 import * as part from "./part.js";
 import * as people from "./people.js";
 import * as prose from "./prose.js";
+import * as tabs from "./tabs.js";
 import * as time from "./time.js";
 
 function themeSwitch() {
@@ -44,6 +45,7 @@ const widgets = [
 	time,
 	copy,
 	confirm,
+	tabs,
 	forms,
 	board,
 	admin,

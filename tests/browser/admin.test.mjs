@@ -25,10 +25,14 @@ test("an admin makes a challenge from the engine's images", async () => {
 	await page.fill("#description", "Find the **flag**. <script>alert(1)</script>");
 	await page.waitForSelector("#preview strong");
 	assert.equal(await page.$("#preview script"), null);
+	await page.click("#tab-container");
 	await page.fill("#image", image);
 	await page.fill("#ports", "8000/http");
-	await page.click("#challenge-form button[type=submit]");
-	await page.waitForURL(`${url}/containers/admin/challenges`);
+	await page.click("#save");
+	await page.waitForURL(/\/containers\/admin\/challenges\/\d+\?saved=1#container$/);
+	assert.ok(await page.isVisible("text=Saved."));
+	assert.equal(await page.inputValue("#image"), image);
+	await page.goto(`${url}/containers/admin/challenges`);
 	assert.ok(await page.isVisible(`a:has-text("${name}")`));
 	assert.deepEqual(page.problems, []);
 });
@@ -36,19 +40,25 @@ test("an admin makes a challenge from the engine's images", async () => {
 test("a wrong port is refused at the form, and nothing typed is lost", async () => {
 	await page.goto(`${url}/containers/admin/challenges/new`);
 	await page.fill("#name", "Wrong port");
+	await page.click("#tab-container");
 	await page.fill("#image", "some:image");
 	await page.fill("#ports", "70000");
-	await page.click("#challenge-form button[type=submit]");
+	await page.click("#tab-scoring");
+	await page.click("#save");
 	assert.match(await page.textContent("#form-error"), /^Ports inside: .*1 to 65535/);
 	assert.match(await page.textContent("#ports-error"), /1 to 65535/);
 	assert.equal(await page.getAttribute("#ports", "aria-invalid"), "true");
 	assert.equal(await page.evaluate(() => document.activeElement.id), "ports");
+	assert.equal(await page.getAttribute("#tab-container", "aria-selected"), "true");
+	assert.ok(await page.isVisible("#tab-container .tab-wrong"));
+	assert.ok(!(await page.isVisible("#tab-text .tab-wrong")));
 	assert.equal(await page.inputValue("#name"), "Wrong port");
 	page.problems = [];
 });
 
 test("the form draws what a challenge will be worth", async () => {
 	await page.goto(`${url}/containers/admin/challenges/new`);
+	await page.click("#tab-scoring");
 	assert.ok(await page.isHidden("#score-curve"));
 	assert.ok(await page.isHidden("#initial"));
 	await page.selectOption("#function", "logarithmic");

@@ -1,0 +1,97 @@
+// The editor of a challenge: its tabs by mouse, keyboard and address, and
+// without JavaScript.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { admin, api, launch, login, makeChallenge, open, url } from "./bench.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser, page, challenge;
+before(async () => {
+	browser = await launch();
+	page = await open(browser);
+	await login(page, admin);
+	challenge = await makeChallenge({ state: "hidden" });
+});
+after(async () => {
+	await api("DELETE", `/api/v1/challenges/${challenge.id}`);
+	await browser.close();
+});
+
+const editor = () => `${url}/containers/admin/challenges/${challenge.id}`;
+const selected = () => page.$eval('[role="tab"][aria-selected="true"]', (el) => el.id.replace("tab-", ""));
+const shown = () => page.$$eval("[data-tab]", (all) => [...new Set(all.filter((el) => !el.hidden).map((el) => el.dataset.tab))]);
+const fits = async () => {
+	await page.evaluate(axe);
+	const result = await page.evaluate(() => axe.run());
+	assert.deepEqual(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), []);
+};
+
+test("tabs show one part each; keys, address and saving keep which", async () => {
+	await page.goto(editor());
+	assert.deepEqual([await selected(), await shown()], ["text", ["text"]]);
+	await page.focus("#tab-text");
+	for (const [key, tab] of [["ArrowRight", "container"], ["ArrowRight", "flags"], ["End", "files"], ["ArrowRight", "text"],
+		["ArrowLeft", "files"], ["Home", "text"], ["ArrowRight", "container"]]) {
+		await page.keyboard.press(key);
+		assert.deepEqual([await selected(), await shown()], [tab, [tab]], key);
+		assert.equal(await page.evaluate(() => document.activeElement.id), `tab-${tab}`);
+	}
+	assert.equal(await page.$$eval('[role="tab"][tabindex="0"]', (all) => all.length), 1);
+	assert.ok(page.url().endsWith("#container"));
+	await fits();
+	await page.reload();
+	assert.equal(await selected(), "container");
+	await page.fill("#pids", "99");
+	await page.click("#save");
+	await page.waitForURL(/saved=1#container$/);
+	assert.deepEqual([await selected(), await page.inputValue("#pids")], ["container", "99"]);
+	await page.click("#tab-flags");
+	await page.fill("#flag-new", "flag{one}");
+	await page.click("#flags button:text('Add flag')");
+	await page.waitForURL(/#flags$/);
+	await page.waitForSelector('[aria-label="Flag"], #flags .edit-row');
+	assert.equal(await selected(), "flags");
+	// a field of the form that stands outside of it
+	await page.selectOption("#flag_logic", "all");
+	await page.click("#save");
+	await page.waitForURL(/saved=1#flags$/);
+	assert.equal(await page.inputValue("#flag_logic"), "all");
+	await page.goto(`${editor()}#hints`);
+	await page.waitForFunction(() => document.querySelector("#tab-flags").getAttribute("aria-selected") === "true");
+	assert.deepEqual(page.problems, []);
+});
+
+test("what the browser refuses is brought to the front", async () => {
+	await page.goto(`${editor()}#scoring`);
+	await page.evaluate(() => { document.getElementById("name").value = ""; });
+	await page.click("#save");
+	await page.waitForFunction(() => document.activeElement.id === "name");
+	assert.equal(await selected(), "text");
+	assert.deepEqual(page.problems, []);
+});
+
+test("a challenge without a container has no tab for it", async () => {
+	await page.goto(editor());
+	await page.selectOption("#type", "standard");
+	assert.ok(await page.isHidden("#tab-container"));
+	await page.focus("#tab-text");
+	await page.keyboard.press("ArrowRight");
+	assert.equal(await selected(), "flags");
+	assert.ok(await page.isHidden("#flag_template"));
+});
+
+test("without JavaScript it is one page, whose tabs are links into it", async () => {
+	const plain = await open(browser, { javaScriptEnabled: false });
+	await login(plain, admin);
+	await plain.goto(editor());
+	for (const id of ["name", "image", "flag_logic", "value", "flag-new", "hint-title-new"]) assert.ok(await plain.isVisible(`#${id}`), id);
+	assert.deepEqual(await plain.$$eval("#tabs a", (all) => all.map((a) => [a.getAttribute("href"), document.querySelector(a.getAttribute("href")) !== null])),
+		["#text", "#container", "#flags", "#scoring", "#files"].map((href) => [href, true]));
+	await plain.fill("#category", "by hand");
+	await plain.click("#save");
+	await plain.waitForURL(/saved=1$/);
+	assert.equal(await plain.inputValue("#category"), "by hand");
+	await plain.context().close();
+});
