@@ -3,11 +3,11 @@
 <div class="page-head"><h1>{{#IS_NEW}}New challenge{{/IS_NEW}}{{#IS_EDIT}}{{NAME}}{{/IS_EDIT}}</h1>{{#IS_EDIT}}<a class="btn btn-outline-secondary" href="/containers/challenges/{{ID}}">See it as a player</a>{{/IS_EDIT}}</div>
 {{#IS_SAVED}}<p class="alert alert-success" role="status">Saved.</p>{{/IS_SAVED}}
 <nav class="tabs" id="tabs" aria-label="Parts of the challenge">
-<a id="tab-text" href="#text">Text<span class="tab-wrong" hidden> <span class="visually-hidden">has a field that is wrong</span></span></a>
-<a id="tab-container" href="#container" data-when="type:container" data-of="challenge-form">Container<span class="tab-wrong" hidden> <span class="visually-hidden">has a field that is wrong</span></span></a>
-<a id="tab-flags" href="#flags">Flags<span class="tab-wrong" hidden> <span class="visually-hidden">has a field that is wrong</span></span></a>
-<a id="tab-scoring" href="#scoring">Scoring<span class="tab-wrong" hidden> <span class="visually-hidden">has a field that is wrong</span></span></a>
-{{#IS_EDIT}}<a id="tab-files" href="#files">Files<span class="tab-wrong" hidden> <span class="visually-hidden">has a field that is wrong</span></span></a>{{/IS_EDIT}}
+<a id="tab-text" href="#text">Text</a>
+<a id="tab-container" href="#container" data-when="type:container" data-of="challenge-form">Container</a>
+<a id="tab-flags" href="#flags">Flags</a>
+<a id="tab-scoring" href="#scoring">Scoring</a>
+{{#IS_EDIT}}<a id="tab-files" href="#files">Files</a>{{/IS_EDIT}}
 </nav>
 <form method="post" action="/containers/admin/challenges/{{#IS_NEW}}new{{/IS_NEW}}{{#IS_EDIT}}{{ID}}{{/IS_EDIT}}" id="challenge-form">
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert" id="form-error" data-field="{{ERROR_FIELD}}" data-text="{{ERROR_TEXT}}">{{ERROR}}</p>{{/HAS_ERROR}}

@@ -2,9 +2,21 @@
 // whose tabs are links into it.  An element with data-tab=NAME belongs to the
 // tab whose link is #NAME; the address keeps which one is shown.
 
+import { t } from "./text.js";
+
 // Some part of a tab is to be seen: a field that is wrong.
 export function reveal(el) {
 	el.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
+}
+
+function warning() {
+	const dot = document.createElement("span");
+	const text = document.createElement("span");
+	dot.className = "tab-wrong";
+	text.className = "visually-hidden";
+	text.textContent = t(" (something in it is wrong)");
+	dot.append(text);
+	return dot;
 }
 
 class Tabs {
@@ -99,7 +111,8 @@ class Tabs {
 	mark() {
 		for (const link of this.links) {
 			const wrong = this.parts(link).some((part) => part.querySelector('[aria-invalid="true"]'));
-			link.querySelector(".tab-wrong").hidden = !wrong;
+			link.querySelector(".tab-wrong")?.remove();
+			if (wrong) link.append(warning());
 		}
 	}
 }
