@@ -4,13 +4,14 @@ package Code;
 use strict;
 use warnings;
 
-# Function → the arguments that are messages.  Two of them are a singular and
+# Function → the arguments that are messages; those of trn() are a singular and
 # a plural.  What an admin or player never sees is left out: ERR_INTERNAL is a
 # sentence for the log, and so are the errors of the folders not named here.
 my %functions = (
 	tr => [1],
 	trn => [1, 2],
 	N_ => [1],
+	control_error => [3],	# said by service/control_client.c
 );
 my %errors = (
 	err_set => [4],
@@ -106,16 +107,14 @@ sub c {
 		my ($name, $from) = ($1, pos $text);
 		my @a = arguments($text, $from, $c_string);
 		next if $name =~ /^err_/ && ($a[1] // '') =~ /ERR_INTERNAL/;
-		my @places = @{ $here{$name} };
-		if (@places == 2) {
-			my ($one) = literals($a[$places[0] - 1] // '');
-			my ($many) = literals($a[$places[1] - 1] // '');
+		my @messages = map { [literals($a[$_ - 1] // '')] }
+		    @{ $here{$name} };
+		if ($name eq 'trn') {
+			my ($one, $many) = map { $_->[0] } @messages;
 			$found->($one, $many) if defined $one && defined $many;
 			next;
 		}
-		for (literals($a[$places[0] - 1] // '')) {
-			$found->($_) if is_message($_);
-		}
+		$found->($_) for grep { is_message($_) } map { @$_ } @messages;
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -19,42 +20,42 @@
  * whatever the namespaces: its kernel, devices, clock, disks and mounts.
  */
 static const struct capability all[] = {
-    {"CHOWN", CAPABILITY_USUAL, 1, "give files away"},
-    {"DAC_OVERRIDE", CAPABILITY_USUAL, 2, "pass over permissions of files"},
+    {"CHOWN", CAPABILITY_USUAL, 1, N_("give files away")},
+    {"DAC_OVERRIDE", CAPABILITY_USUAL, 2, N_("pass over permissions of files")},
     {"DAC_READ_SEARCH", CAPABILITY_NEVER, 0,
 	"open files of the host by their handles"},
-    {"FOWNER", CAPABILITY_USUAL, 1, "treat all files as its own"},
-    {"FSETID", CAPABILITY_USUAL, 1, "keep set-id bits"},
-    {"KILL", CAPABILITY_USUAL, 1, "signal processes of its other users"},
-    {"SETGID", CAPABILITY_USUAL, 1, "change groups"},
-    {"SETUID", CAPABILITY_USUAL, 1, "change users"},
-    {"SETPCAP", CAPABILITY_ALLOWED, 5, "change sets of capabilities"},
+    {"FOWNER", CAPABILITY_USUAL, 1, N_("treat all files as its own")},
+    {"FSETID", CAPABILITY_USUAL, 1, N_("keep set-id bits")},
+    {"KILL", CAPABILITY_USUAL, 1, N_("signal processes of its other users")},
+    {"SETGID", CAPABILITY_USUAL, 1, N_("change groups")},
+    {"SETUID", CAPABILITY_USUAL, 1, N_("change users")},
+    {"SETPCAP", CAPABILITY_ALLOWED, 5, N_("change sets of capabilities")},
     {"LINUX_IMMUTABLE", CAPABILITY_NEVER, 0, "make files that cannot go"},
     {"NET_BIND_SERVICE", CAPABILITY_USUAL, 0, "listen on ports below 1024"},
-    {"NET_BROADCAST", CAPABILITY_ALLOWED, 5, "broadcast"},
+    {"NET_BROADCAST", CAPABILITY_ALLOWED, 5, N_("broadcast")},
     {"NET_ADMIN", CAPABILITY_ALLOWED, 20,
-	"change its network's addresses and filters"},
+	N_("change its network's addresses and filters")},
     {"NET_RAW", CAPABILITY_ALLOWED, 15,
-	"forge packets, pretend to be others of its bridge"},
-    {"IPC_LOCK", CAPABILITY_ALLOWED, 5, "lock memory"},
-    {"IPC_OWNER", CAPABILITY_ALLOWED, 2, "pass over permissions of IPC"},
+	N_("forge packets, pretend to be others of its bridge")},
+    {"IPC_LOCK", CAPABILITY_ALLOWED, 5, N_("lock memory")},
+    {"IPC_OWNER", CAPABILITY_ALLOWED, 2, N_("pass over permissions of IPC")},
     {"SYS_MODULE", CAPABILITY_NEVER, 0, "load kernel modules"},
     {"SYS_RAWIO", CAPABILITY_NEVER, 0, "reach the hardware"},
-    {"SYS_CHROOT", CAPABILITY_USUAL, 1, "change its root folder"},
+    {"SYS_CHROOT", CAPABILITY_USUAL, 1, N_("change its root folder")},
     {"SYS_PTRACE", CAPABILITY_ALLOWED, 10,
-	"trace all processes of the container"},
+	N_("trace all processes of the container")},
     {"SYS_PACCT", CAPABILITY_NEVER, 0, "switch accounting"},
     {"SYS_ADMIN", CAPABILITY_NEVER, 0, "mount and much else"},
     {"SYS_BOOT", CAPABILITY_NEVER, 0, "restart the host"},
-    {"SYS_NICE", CAPABILITY_ALLOWED, 5, "take precedence over others"},
+    {"SYS_NICE", CAPABILITY_ALLOWED, 5, N_("take precedence over others")},
     {"SYS_RESOURCE", CAPABILITY_NEVER, 0, "pass over its limits"},
     {"SYS_TIME", CAPABILITY_NEVER, 0, "set the host's clock"},
     {"SYS_TTY_CONFIG", CAPABILITY_NEVER, 0, "change the host's terminals"},
-    {"MKNOD", CAPABILITY_ALLOWED, 5, "make device files"},
-    {"LEASE", CAPABILITY_ALLOWED, 2, "lease files"},
-    {"AUDIT_WRITE", CAPABILITY_ALLOWED, 3, "write to the host's audit log"},
+    {"MKNOD", CAPABILITY_ALLOWED, 5, N_("make device files")},
+    {"LEASE", CAPABILITY_ALLOWED, 2, N_("lease files")},
+    {"AUDIT_WRITE", CAPABILITY_ALLOWED, 3, N_("write to the host's audit log")},
     {"AUDIT_CONTROL", CAPABILITY_NEVER, 0, "change the host's audit rules"},
-    {"SETFCAP", CAPABILITY_ALLOWED, 5, "put capabilities on files"},
+    {"SETFCAP", CAPABILITY_ALLOWED, 5, N_("put capabilities on files")},
     {"MAC_OVERRIDE", CAPABILITY_NEVER, 0, "pass over the host's policy"},
     {"MAC_ADMIN", CAPABILITY_NEVER, 0, "change the host's policy"},
     {"SYSLOG", CAPABILITY_NEVER, 0, "read the kernel's log"},
@@ -136,7 +137,7 @@ capability_text(void *mem, uint64_t mask)
 
 	for (int i = 0; i < ALL_N; i++)
 		if (mask & UINT64_C(1) << i)
-			buf_printf(b, "%s%s", buf_len(b) > 0 ? " " : "",
-			    all[i].name);
+			buf_printf(
+			    b, "%s%s", buf_len(b) > 0 ? " " : "", all[i].name);
 	return mem_strdup(mem, buf_data(b));
 }

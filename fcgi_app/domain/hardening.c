@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/capability.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "domain/containment.h"
 
@@ -31,31 +32,34 @@ struct verdict {
 	struct hardening *h;
 };
 
+/* messages: point:2:3:5 */
 static void
 point(struct verdict *v, const char *what, const char *is, int cost,
     const char *why)
 {
-	v->h->points[v->h->points_n++] = (struct hardening_point){
-	    .what = what, .is = is, .cost = cost, .why = cost > 0 ? why : ""};
+	v->h->points[v->h->points_n++] =
+	    (struct hardening_point){.what = tr(what),
+		.is = tr(is),
+		.cost = cost,
+		.why = cost > 0 ? tr(why) : ""};
 }
 
 static void
 limits(struct verdict *v)
 {
 	int pids = v->c->pids > 0 ? v->c->pids : CONTAINER_PIDS;
-	int memory =
-	    v->c->memory_mb > 0 ? v->c->memory_mb : v->s->memory_mb;
+	int memory = v->c->memory_mb > 0 ? v->c->memory_mb : v->s->memory_mb;
 	int cpu = v->c->cpu_milli > 0 ? v->c->cpu_milli : v->s->cpu_milli;
 
 	point(v, "Limits",
 	    mem_printf(v->mem,
-		"%d MB of memory, no swap, %g CPUs, %d processes, %d open "
-		"files, 1 MB of log, no core files",
+		tr("%d MB of memory, no swap, %g CPUs, %d processes, %d open "
+		   "files, 1 MB of log, no core files"),
 		memory, cpu / 1000.0, pids, CONTAINER_NOFILE),
 	    pids > PIDS_MANY ? COST_PIDS : 0,
 	    mem_printf(v->mem,
-		"Every process takes some of the kernel; more than %d are "
-		"rarely needed.",
+		tr("Every process takes some of the kernel; more than %d are "
+		   "rarely needed."),
 		PIDS_MANY));
 }
 
@@ -83,13 +87,14 @@ capabilities(struct verdict *v)
 			continue;
 		cost += cap->cost;
 		if (cap->cost > 0)
-			buf_printf(why, "%s%s: its root can %s",
-			    buf_len(why) > 0 ? "; " : "", cap->name, cap->can);
+			buf_printf(why, tr("%s%s: its root can %s"),
+			    buf_len(why) > 0 ? "; " : "", cap->name,
+			    tr(cap->can));
 	}
 	buf_str(why, ".");
 	point(v, "Capabilities",
 	    mask == 0 ? "all dropped"
-		      : mem_printf(v->mem, "all dropped but %s",
+		      : mem_printf(v->mem, tr("all dropped but %s"),
 			    capability_text(v->mem, mask)),
 	    cost > CAPABILITIES_MAX ? CAPABILITIES_MAX : cost,
 	    mem_strdup(v->mem, buf_data(why)));
@@ -119,12 +124,12 @@ root_fs(struct verdict *v)
 
 	if (v->c->root_fs == ROOT_READ_ONLY)
 		point(v, "Root file system",
-		    mem_printf(v->mem, "read-only, with room in memory: %s",
+		    mem_printf(v->mem, tr("read-only, with room in memory: %s"),
 			v->c->tmpfs[0] != '\0' ? v->c->tmpfs : TMPFS_DEFAULT),
 		    0, "");
 	else if (mb > 0)
 		point(v, "Root file system",
-		    mem_printf(v->mem, "writable, up to %d MB", mb),
+		    mem_printf(v->mem, tr("writable, up to %d MB"), mb),
 		    COST_BOUNDED,
 		    "What it writes lies on the engine's disk until it is "
 		    "removed; make it read-only where the challenge allows.");
@@ -148,11 +153,12 @@ volumes(struct verdict *v)
 	if (n == 0)
 		point(v, "Volumes", "none", 0, "");
 	else if (writable == 0)
-		point(v, "Volumes", mem_printf(v->mem, "%d, read-only", n),
+		point(v, "Volumes", mem_printf(v->mem, tr("%d, read-only"), n),
 		    COST_VOLUME, "All instances see these files of the host.");
 	else
 		point(v, "Volumes",
-		    mem_printf(v->mem, "%d, of which %d writable", n, writable),
+		    mem_printf(
+			v->mem, tr("%d, of which %d writable"), n, writable),
 		    COST_VOLUME_RW,
 		    "What one instance writes there, all others and the host "
 		    "find, and no bound holds it.");
@@ -175,8 +181,7 @@ void
 hardening_of(void *mem, const struct challenge *c, const struct settings *s,
     const struct conf *conf, struct hardening *ret)
 {
-	struct verdict v = {
-	    .mem = mem, .c = c, .s = s, .conf = conf, .h = ret};
+	struct verdict v = {.mem = mem, .c = c, .s = s, .conf = conf, .h = ret};
 	int i;
 
 	*ret = (struct hardening){.score = 100};
@@ -200,9 +205,9 @@ const char *
 hardening_grade_name(enum hardening_grade g)
 {
 	static const char *const names[] = {
-	    [HARDENING_WEAK] = "weak",
-	    [HARDENING_FAIR] = "fair",
-	    [HARDENING_STRONG] = "strong",
+	    [HARDENING_WEAK] = N_("weak"),
+	    [HARDENING_FAIR] = N_("fair"),
+	    [HARDENING_STRONG] = N_("strong"),
 	};
 
 	return (names[g]);

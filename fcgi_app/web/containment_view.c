@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/capability.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "domain/containment.h"
 #include "domain/hardening.h"
@@ -58,7 +59,7 @@ verdict_fill(struct web *w, struct tpl *t, const struct challenge *c)
 
 	hardening_of(w->mem, c, w->svc.p->settings, w->svc.p->conf, &h);
 	tpl_int(t, "HARDENING_SCORE", h.score);
-	tpl_str(t, "HARDENING_GRADE", hardening_grade_name(h.grade));
+	tpl_str(t, "HARDENING_GRADE", tr(hardening_grade_name(h.grade)));
 	tpl_str(t, "HARDENING_CHIP", chips[h.grade]);
 	for (i = 0; i < h.points_n; i++) {
 		row = tpl_add(t, "POINT");

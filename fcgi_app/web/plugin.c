@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/challenges.h"
@@ -308,6 +309,27 @@ refuse_field(struct web *w, const char *key, const char *why)
 	    send_one(w, 422, "error", mem_printf(w->mem, "%s: %s", key, why)));
 }
 
+/*
+ * The contract's English, and for our own settings page, which shows it, what
+ * it is in the page's language.
+ */
+static enum err
+refuse_setting(struct web *w)
+{
+	const struct error *e = &w->svc.error;
+	struct json_writer *jw = json_writer_new(w->mem);
+
+	if (e->said[0] == '\0')
+		return (refuse_field(w, e->field, e->message));
+	json_begin_object(jw);
+	json_set_string(
+	    jw, "error", mem_printf(w->mem, "%s: %s", e->field, e->message));
+	json_set_string(
+	    jw, "said", mem_printf(w->mem, "%s: %s", e->field, e->said));
+	json_end_object(jw);
+	return (web_json(w, 422, jw));
+}
+
 /* The first setting of the contract that the form lacks, NULL if none. */
 static const char *
 missing_setting(const struct http_form *form)
@@ -338,6 +360,7 @@ save_settings(struct web *w)
 	enum setting which[SETTINGS];
 	const char *values[SETTINGS];
 	size_t n = 0;
+	enum err err;
 	int i;
 
 	for (i = 0; i < SETTINGS; i++) {
@@ -346,7 +369,10 @@ save_settings(struct web *w)
 			continue;
 		which[n++] = (enum setting)i;
 	}
-	return (settings_update(&w->svc, which, values, n));
+	lang_set(lang_accept(w->req->accept_language, LANG_EN));
+	err = settings_update(&w->svc, which, values, n);
+	lang_set(LANG_EN);
+	return (err);
 }
 
 enum err
@@ -364,8 +390,7 @@ plugin_settings_update(struct web *w)
 		return (refuse_field(w, key, "is there more than once"));
 	err = save_settings(w);
 	if (err == ERR_INVALID || err == ERR_TOO_LARGE)
-		return (
-		    refuse_field(w, w->svc.error.field, w->svc.error.message));
+		return (refuse_setting(w));
 	if (err != ERR_OK)
 		return (err);
 	http_redirect(w->http, 302, "/containers/dashboard");

@@ -1,8 +1,9 @@
 // Admin pages: test the engine, check settings without leaving the page,
 // Markdown preview.
 import { refuse } from "./forms.js";
-import { call } from "./http.js";
+import { call, headers } from "./http.js";
 import { mend } from "./prose.js";
+import { t } from "./text.js";
 
 function engineTest() {
 	const button = document.getElementById("engine-test");
@@ -10,7 +11,7 @@ function engineTest() {
 	button.hidden = false;
 	button.addEventListener("click", async () => {
 		const result = document.getElementById("engine-result");
-		result.textContent = "Asking the engine…";
+		result.textContent = t("Asking the engine…");
 		button.disabled = true;
 		try {
 			const url = document.getElementById("docker_base_url").value;
@@ -31,13 +32,13 @@ function settings() {
 		event.preventDefault();
 		const box = document.getElementById("settings-error");
 		box.hidden = true;
-		const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+		const answer = await fetch(form.action, { method: "POST", headers: headers(), body: new URLSearchParams(new FormData(form)), redirect: "manual" });
 		if (answer.type === "opaqueredirect") {
 			location.assign("/containers/dashboard");
 			return;
 		}
 		const body = await answer.json().catch(() => ({}));
-		const said = body.error || body.message || "The settings could not be saved.";
+		const said = body.said || body.error || body.message || t("The settings could not be saved.");
 		const [, name, text] = said.match(/^(\w+): (.*)$/s) || [];
 		box.textContent = (name && refuse(form, name, text)) || said;
 		box.hidden = false;

@@ -2,6 +2,7 @@
 // instance, and for how long.
 import { words } from "./duration.js";
 import * as live from "./live.js";
+import { t } from "./text.js";
 
 const KEY = "board-filter";
 
@@ -31,7 +32,7 @@ function filters() {
 			section.hidden = here === 0;
 			shown += here;
 		}
-		found.textContent = shown === all ? "" : `${shown} of ${all} challenges`;
+		found.textContent = shown === all ? "" : t("{shown} of {all} challenges", { shown, all });
 		nothing.hidden = shown > 0;
 	};
 	const change = () => {
@@ -65,9 +66,14 @@ function filters() {
 	return filter;
 }
 
+const STATES = {
+	queued: t("queued"), creating: t("creating"), starting: t("starting"), checking: t("checking"),
+	running: t("running"), stopping: t("stopping"), failed: t("failed"),
+};
+
 function chipText(one, skew) {
-	if (one.state !== "running" || !one.expires) return one.state;
-	return `running, ${words(one.expires - (Date.now() / 1000 + skew))} left`;
+	if (one.state !== "running" || !one.expires) return STATES[one.state] || one.state;
+	return t("running, {time} left", { time: words(one.expires - (Date.now() / 1000 + skew)) });
 }
 
 // Mark each card whose challenge is in `list`, and no other.

@@ -1,14 +1,15 @@
 // Forms with data-confirm ask once, in a dialog that the keyboard can use.
+import { t } from "./text.js";
 
 // Resolves to whether the answer was yes; `yes` is what that button says.
-export function ask(text, yes = "Yes") {
+export function ask(text, yes = t("Yes")) {
 	const dialog = document.createElement("dialog");
 	const message = document.createElement("p");
 	const form = document.createElement("form");
 	form.method = "dialog";
 	form.className = "actions";
 	message.textContent = text;
-	for (const [value, label, kind] of [["yes", yes, "btn-danger"], ["no", "Cancel", "btn-outline-secondary"]]) {
+	for (const [value, label, kind] of [["yes", yes, "btn-danger"], ["no", t("Cancel"), "btn-outline-secondary"]]) {
 		const button = document.createElement("button");
 		button.value = value;
 		button.textContent = label;

@@ -1,5 +1,6 @@
 // Copy buttons: any .copy with data-copy.
 import { announce } from "./http.js";
+import { t } from "./text.js";
 
 // Without https there is no navigator.clipboard: the old way, by selection.
 async function write(text) {
@@ -20,16 +21,20 @@ async function write(text) {
 async function copy(button) {
 	const label = button.firstChild;
 	const text = label.textContent;
-	let said = "Copied";
+	button.dataset.busy = "";
+	let said = t("Copied");
 	try {
 		await write(button.dataset.copy);
 	} catch {
-		said = "Select and copy it by hand";
+		said = t("Select and copy it by hand");
 	}
 	label.textContent = said;
 	announce(said);
 	button.focus();
-	setTimeout(() => { label.textContent = text; }, 1500);
+	setTimeout(() => {
+		label.textContent = text;
+		delete button.dataset.busy;
+	}, 1500);
 }
 
 // The buttons do nothing without this script, so they come hidden.
@@ -41,6 +46,6 @@ export function start() {
 	show(document);
 	document.addEventListener("click", (event) => {
 		const button = event.target.closest(".copy");
-		if (button && button.firstChild.textContent === "Copy") copy(button);
+		if (button && !("busy" in button.dataset)) copy(button);
 	});
 }

@@ -1,5 +1,6 @@
 // "starts in 2 h 5 min": counts down in place of the plain sentence, and loads
 // the page anew when the moment has come.
+import { t } from "./text.js";
 
 const TICK_MS = 1000;
 
@@ -7,7 +8,7 @@ function span(ms) {
 	const s = Math.ceil(ms / 1000);
 	const parts = [[Math.floor(s / 86400), "d"], [Math.floor(s / 3600) % 24, "h"], [Math.floor(s / 60) % 60, "min"], [s % 60, "s"]];
 	const first = parts.findIndex(([n]) => n > 0);
-	if (first < 0) return "a moment";
+	if (first < 0) return t("a moment");
 	return parts.slice(first, first + 2).map(([n, unit]) => `${n} ${unit}`).join(" ");
 }
 

@@ -1,5 +1,6 @@
 // The form of a challenge draws what it will be worth: the same rule as
 // fcgi_app/domain/scoring.c, from the numbers that are in the fields.
+import { t } from "./text.js";
 
 const SOLVES = 50;
 const NS = "http://www.w3.org/2000/svg";
@@ -35,7 +36,7 @@ function read(form) {
 
 function sentence(score) {
 	const at = [1, 2, 5, 10, 20, SOLVES].map((solves) => `${solves}: ${valueAfter(score, solves)}`);
-	return `Worth after so many solves: ${at.join(", ")}.`;
+	return t("Worth after so many solves: {list}.", { list: at.join(", ") });
 }
 
 function draw(box, score) {

@@ -1,4 +1,7 @@
 // Uploads a file of a challenge: the body of one request, as it is.
+import { headers } from "./http.js";
+import { t } from "./text.js";
+
 export function start() {
 	const box = document.getElementById("file-upload");
 	if (!box) return;
@@ -9,17 +12,17 @@ export function start() {
 		const [file] = input.files;
 		if (!file) return;
 		input.disabled = true;
-		said.textContent = `Uploading ${file.name}…`;
+		said.textContent = t("Uploading {name}…", { name: file.name });
 		try {
 			const answer = await fetch(`/api/v1/challenges/${box.dataset.challenge}/files?name=${encodeURIComponent(file.name)}`, {
 				method: "PUT", credentials: "same-origin", body: file,
-				headers: { "CSRF-Token": document.querySelector('meta[name="csrf-token"]').content, "Content-Type": "application/octet-stream" },
+				headers: headers({ "Content-Type": "application/octet-stream" }),
 			});
 			const body = await answer.json().catch(() => ({}));
 			if (answer.ok) location.reload();
-			else said.textContent = body.errors ? Object.values(body.errors).flat().join(" ") : body.message || `The server answered ${answer.status}.`;
+			else said.textContent = body.errors ? Object.values(body.errors).flat().join(" ") : body.message || t("The server answered {status}. Try again in a moment.", { status: answer.status });
 		} catch {
-			said.textContent = "The server cannot be reached.";
+			said.textContent = t("The server cannot be reached. Try again.");
 		}
 		input.disabled = false;
 	});

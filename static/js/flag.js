@@ -1,5 +1,6 @@
 // The form of a challenge's flag, without leaving the page.
-import { announce } from "./http.js";
+import { announce, headers } from "./http.js";
+import { t } from "./text.js";
 
 const LOOKS = {
 	correct: "success", partial: "info", already_solved: "info",
@@ -10,18 +11,14 @@ async function submit(challenge, submission) {
 	const answer = await fetch("/api/v1/challenges/attempt", {
 		method: "POST",
 		credentials: "same-origin",
-		headers: {
-			"Accept": "application/json",
-			"Content-Type": "application/json",
-			"CSRF-Token": document.querySelector('meta[name="csrf-token"]').content,
-		},
+		headers: headers({ "Content-Type": "application/json" }),
 		body: JSON.stringify({ challenge_id: challenge, submission }),
 	});
 	const body = await answer.json();
 	// judgements have a body of their own, whatever the status
-	if (body.data && body.data.status) return body.data;
+	if (body.data && body.data.status) return { status: body.data.status, message: body.data.said };
 	const errors = body.errors ? Object.values(body.errors).flat().join(" ") : body.message;
-	return { status: "refused", message: errors || `The server answered ${answer.status}.` };
+	return { status: "refused", message: errors || t("The server answered {status}. Try again in a moment.", { status: answer.status }) };
 }
 
 export function start() {
@@ -37,7 +34,7 @@ export function start() {
 		try {
 			said = await submit(Number(form.dataset.challenge), input.value);
 		} catch {
-			said = { status: "refused", message: "The server cannot be reached. Try again." };
+			said = { status: "refused", message: t("The server cannot be reached. Try again.") };
 		}
 		button.disabled = false;
 		verdict.className = `alert alert-${LOOKS[said.status] || "danger"}`;

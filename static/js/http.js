@@ -1,6 +1,10 @@
 // Calls to our own API: JSON both ways, the CSRF token, errors as sentences.
 
-const token = () => document.querySelector('meta[name="csrf-token"]').content;
+import { language, t } from "./text.js";
+
+// What every call says of the page; `more` is the call's own.
+export const headers = (more = {}) => ({ "Accept": "application/json", "Accept-Language": language,
+	"CSRF-Token": document.querySelector('meta[name="csrf-token"]').content, ...more });
 
 function sentence(status, body) {
 	if (body && body.errors) {
@@ -9,15 +13,14 @@ function sentence(status, body) {
 		    .join(" ");
 	}
 	if (body && (body.message || body.error)) return body.message || body.error;
-	return `The server answered ${status}. Try again in a moment.`;
+	return t("The server answered {status}. Try again in a moment.", { status });
 }
 
 // Resolves to the answer's `data`; throws an Error with a sentence
 // and, where there was an answer, its status.
 export async function call(method, url, body) {
-	const init = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+	const init = { method, headers: headers(), credentials: "same-origin" };
 	if (method !== "GET") {
-		init.headers["CSRF-Token"] = token();
 		init.headers["Content-Type"] = "application/json";
 		init.body = JSON.stringify(body ?? {});
 	}
@@ -25,7 +28,7 @@ export async function call(method, url, body) {
 	try {
 		answer = await fetch(url, init);
 	} catch {
-		throw new Error("The server cannot be reached. Trying again…");
+		throw new Error(t("The server cannot be reached. Trying again…"));
 	}
 	const parsed = await answer.json().catch(() => null);
 	if (!answer.ok) throw Object.assign(new Error(sentence(answer.status, parsed)), { status: answer.status });

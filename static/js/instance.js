@@ -4,18 +4,19 @@ import { ask } from "./confirm.js";
 import { clock, roughly, words } from "./duration.js";
 import { announce, call } from "./http.js";
 import * as live from "./live.js";
+import { t } from "./text.js";
 
 const LOW_S = 5 * 60;
 const STAGES = {
-	none: "Not running",
-	queued: "Waiting in the queue",
-	creating: "Creating the container",
-	starting: "Starting the container",
-	checking: "Checking that it answers",
-	running: "Running",
-	stopping: "Stopping",
-	failed: "Failed",
-	gone: "Not running",
+	none: t("Not running"),
+	queued: t("Waiting in the queue"),
+	creating: t("Creating the container"),
+	starting: t("Starting the container"),
+	checking: t("Checking that it answers"),
+	running: t("Running"),
+	stopping: t("Stopping"),
+	failed: t("Failed"),
+	gone: t("Not running"),
 };
 const STEPS = ["queued", "creating", "starting", "checking"];
 const ENDED = ["none", "gone"];
@@ -41,7 +42,7 @@ function endpointItem(endpoint) {
 	} else {
 		li.append(element("code", "", endpoint.text));
 	}
-	const button = element("button", "btn btn-sm btn-outline-secondary copy", "Copy");
+	const button = element("button", "btn btn-sm btn-outline-secondary copy", t("Copy"));
 	button.type = "button";
 	button.dataset.copy = endpoint.url || endpoint.text;
 	button.append(element("span", "visually-hidden", ` ${label}`));
@@ -104,7 +105,7 @@ class Card {
 
 	stage() {
 		const { data } = this;
-		if (data.restarting && data.state === "stopping") return "Stopping the old one";
+		if (data.restarting && data.state === "stopping") return t("Stopping the old one");
 		return failed(data) ? STAGES.failed : STAGES[data.state];
 	}
 
@@ -113,14 +114,14 @@ class Card {
 		const stage = this.stage();
 		this.root.dataset.state = data.state;
 		this.part("stage-text").textContent = stage;
-		if (before && before.state !== data.state) announce(`Instance: ${stage}`);
-		if (before && before.state === data.state && data.expires > before.expires) announce("Instance renewed");
+		if (before && before.state !== data.state) announce(t("Instance: {stage}", { stage }));
+		if (before && before.state === data.state && data.expires > before.expires) announce(t("Instance renewed"));
 		this.drawSteps();
 		this.drawQueue();
 		this.drawNotice();
 		this.part("endpoints").replaceChildren(...(data.state === "running" ? data.endpoints.map(endpointItem) : []));
 		this.part("owner").textContent = data.started_by && data.started_by !== this.root.dataset.me &&
-		    !ENDED.includes(data.state) ? `Started by ${data.started_by}` : "";
+		    !ENDED.includes(data.state) ? t("Started by {name}", { name: data.started_by }) : "";
 		if (!ENDED.includes(data.state)) this.part("in-way").replaceChildren();
 		this.drawActions();
 		this.drawClock();
@@ -139,8 +140,8 @@ class Card {
 	drawQueue() {
 		const { state, place, wait_s: wait } = this.data;
 		const parts = [];
-		if (state === "queued" && place) parts.push(`Place ${place} in the queue`);
-		if (state === "queued" && wait > 0) parts.push(`about ${words(roughly(wait))} to wait`);
+		if (state === "queued" && place) parts.push(t("Place {place} in the queue", { place }));
+		if (state === "queued" && wait > 0) parts.push(t("about {time} to wait", { time: words(roughly(wait)) }));
 		this.part("queue").textContent = parts.join(", ");
 		this.part("queue").hidden = !parts.length;
 	}
@@ -149,7 +150,7 @@ class Card {
 	// else that time runs out.
 	drawNotice() {
 		const box = this.part("notice");
-		const low = this.low ? "Less than 5 minutes left." + (this.renewable() ? " Renew it to keep it." : "") : "";
+		const low = !this.low ? "" : this.renewable() ? t("Less than 5 minutes left. Renew it to keep it.") : t("Less than 5 minutes left.");
 		const text = this.trouble || this.refused || this.data.message || low;
 		const kind = !this.trouble && (this.refused || failed(this.data)) ? "alert-danger" : "alert-warning";
 		box.className = `alert ${kind}`;
@@ -176,21 +177,21 @@ class Card {
 		const buttons = [];
 		let why = "";
 		if (failed(data) || ENDED.includes(data.state)) {
-			buttons.push(this.button("start", failed(data) ? "Try again" : "Start instance", "btn-primary", () => this.act("POST")));
+			buttons.push(this.button("start", failed(data) ? t("Try again") : t("Start instance"), "btn-primary", () => this.act("POST")));
 		}
 		if (data.state === "running" && data.expires) {
 			const left = data.renewals_left;
-			if (left === 0) why = "No renewals left: this instance ends when its time is up.";
-			buttons.push(this.button("renew", left >= 0 ? `Renew (${left} left)` : "Renew", "btn-primary", () => this.act("PATCH"), why));
+			if (left === 0) why = t("No renewals left: this instance ends when its time is up.");
+			buttons.push(this.button("renew", left >= 0 ? t("Renew ({left} left)", { left }) : t("Renew"), "btn-primary", () => this.act("PATCH"), why));
 			if (why) buttons.at(-1).setAttribute("aria-describedby", "renew-why");
 		}
 		if (data.state === "running") {
-			buttons.push(this.button("reset", "Reset", "btn-outline-secondary",
-			    () => this.act("PUT", "Throw this instance away and start a fresh one? What you did in it is lost.", "Reset")));
-			buttons.push(this.button("stop", "Stop", "btn-outline-danger",
-			    () => this.act("DELETE", "Stop this instance? What you did in it is lost.", "Stop")));
+			buttons.push(this.button("reset", t("Reset"), "btn-outline-secondary",
+			    () => this.act("PUT", t("Throw this instance away and start a fresh one? What you did in it is lost."), t("Reset"))));
+			buttons.push(this.button("stop", t("Stop"), "btn-outline-danger",
+			    () => this.act("DELETE", t("Stop this instance? What you did in it is lost."), t("Stop"))));
 		} else if (STEPS.includes(data.state)) {
-			buttons.push(this.button("stop", "Cancel", "btn-outline-danger", () => this.act("DELETE")));
+			buttons.push(this.button("stop", t("Cancel"), "btn-outline-danger", () => this.act("DELETE")));
 		}
 		this.part("renew-why").textContent = why;
 		box.replaceChildren(...buttons);
@@ -204,7 +205,7 @@ class Card {
 		if (data.state !== "running" || !data.expires) this.setLow(false);
 		if (data.state !== "running") return;
 		if (!data.expires) {
-			box.append(element("span", "muted", "No time limit"));
+			box.append(element("span", "muted", t("No time limit")));
 			return;
 		}
 		const text = element("span", "");
@@ -222,7 +223,7 @@ class Card {
 		const bar = this.root.querySelector(".bar");
 		if (!text || !bar || this.data.state !== "running") return;
 		const left = this.left();
-		text.textContent = left > 0 ? `${clock(left)} left` : "Time is up";
+		text.textContent = left > 0 ? t("{time} left", { time: clock(left) }) : t("Time is up");
 		bar.firstElementChild.style.width = `${Math.min(100, Math.max(0, 100 * left / Math.max(this.lifetime, 1)))}%`;
 		this.setLow(left < LOW_S && this.lifetime > LOW_S);
 	}
@@ -269,12 +270,16 @@ class Card {
 
 	inWay(other) {
 		const box = element("div", "alert alert-warning in-way");
-		const text = element("span", "", "Your place is taken by ");
 		const link = element("a", "alert-link", other.challenge_name);
 		link.href = `/containers/challenges/${other.challenge_id}`;
-		const who = other.started_by !== this.root.dataset.me ? ` (started by ${other.started_by})` : "";
-		text.append(link, `${who}.`);
-		const button = element("button", "btn btn-outline-danger", "Stop it and start this one");
+		const place = "\0"; // the link's
+		const said = other.started_by !== this.root.dataset.me ?
+		    t("Your place is taken by {challenge} (started by {name}).", { challenge: place, name: other.started_by }) :
+		    t("Your place is taken by {challenge}.", { challenge: place });
+		const text = element("span");
+		const [before, after] = said.split(place);
+		text.append(before, link, after);
+		const button = element("button", "btn btn-outline-danger", t("Stop it and start this one"));
 		button.type = "button";
 		button.id = "swap";
 		button.addEventListener("click", () => this.swap(other, box));
@@ -285,8 +290,8 @@ class Card {
 
 	// The place is free once the engine has confirmed that the other is gone.
 	async swap(other, box) {
-		box.replaceChildren(element("span", "", `Stopping ${other.challenge_name}…`));
-		announce(`Stopping ${other.challenge_name}`);
+		box.replaceChildren(element("span", "", t("Stopping {challenge}…", { challenge: other.challenge_name })));
+		announce(t("Stopping {challenge}…", { challenge: other.challenge_name }));
 		this.part("instance-title").focus();
 		try {
 			live.publish(await call("DELETE", `/api/v1/challenges/${other.challenge_id}/instance`));

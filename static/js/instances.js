@@ -4,6 +4,7 @@ import { words } from "./duration.js";
 import { announce } from "./http.js";
 import * as copy from "./copy.js";
 import * as live from "./live.js";
+import { t } from "./text.js";
 import * as time from "./time.js";
 
 const keyOf = (one) => `${one.challenge_id}:${one.state}`;
@@ -25,13 +26,13 @@ async function redraw(box) {
 	time.start(box);
 	copy.show(box);
 	if (focused) document.getElementById("main").focus();
-	announce("Your instances have changed");
+	announce(t("Your instances have changed"));
 }
 
 function tick(box, { list, skew }) {
 	for (const one of list) {
 		const place = box.querySelector(`[data-challenge="${one.challenge_id}"] .mine-ends`);
-		if (place && one.expires) place.textContent = `${words(one.expires - (Date.now() / 1000 + skew))} left`;
+		if (place && one.expires) place.textContent = t("{time} left", { time: words(one.expires - (Date.now() / 1000 + skew)) });
 	}
 }
 

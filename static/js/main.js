@@ -17,12 +17,13 @@ import * as people from "./people.js";
 import * as prose from "./prose.js";
 import * as tabs from "./tabs.js";
 import * as time from "./time.js";
+import { t } from "./text.js";
 
 function themeSwitch() {
 	const button = document.getElementById("theme-switch");
 	const root = document.documentElement;
 	const label = () => {
-		const text = root.getAttribute("data-bs-theme") === "dark" ? "Light theme" : "Dark theme";
+		const text = root.getAttribute("data-bs-theme") === "dark" ? t("Light theme") : t("Dark theme");
 		button.title = text;
 		button.lastElementChild.textContent = text;
 	};
