@@ -11,7 +11,9 @@ my %functions = (
 	tr => [1],
 	trn => [1, 2],
 	N_ => [1],
-	control_error => [3],	# said by service/control_client.c
+	# said by service/control_client.c
+	control_error => [3],
+	control_error_of => [3],
 );
 my %errors = (
 	err_set => [4],

@@ -90,6 +90,39 @@ err_say(struct error *e, enum err code, const char *field, const char *message)
 	return code;
 }
 
+/* `format` is from elsewhere: it never reaches printf. */
+static void
+fill(char dst[ERR_MESSAGE_MAX], const char *format, const char *const texts[],
+    size_t n)
+{
+	char text[2 * ERR_MESSAGE_MAX];
+	const char *mark;
+	size_t len = 0, i = 0, left;
+
+	text[0] = '\0';
+	while (len < sizeof(text) && (mark = strstr(format, "%s")) != NULL) {
+		left = sizeof(text) - len;
+		len += (size_t)snprintf(text + len, left, "%.*s%s",
+		    (int)(mark - format), format,
+		    i < n && texts[i] != NULL ? texts[i] : "");
+		format = mark + 2;
+		i++;
+	}
+	if (len < sizeof(text))
+		snprintf(text + len, sizeof(text) - len, "%s", format);
+	copy_cut(dst, ERR_MESSAGE_MAX, text);
+}
+
+void
+err_say_of(struct error *e, enum err code, const char *field,
+    const char *format, const char *const texts[], size_t n)
+{
+	(void)err_set(e, code, field, "%s", "");
+	fill(e->message, format, texts, n);
+	if (lang_get() != LANG_EN)
+		fill(e->said, tr(format), texts, n);
+}
+
 const char *
 err_said(const struct error *e)
 {

@@ -8,6 +8,8 @@
 #ifndef BERTH_BASE_ERR_H
 #define BERTH_BASE_ERR_H
 
+#include <stddef.h>
+
 enum err {
 	ERR_OK = 0,
 	ERR_INVALID,     /* the input is wrong; field and message say how */
@@ -61,6 +63,13 @@ enum err err_set(struct error *e, enum err code, const char *field,
 /* The same with a sentence that is no format. */
 enum err err_say(
     struct error *e, enum err code, const char *field, const char *message);
+
+/*
+ * The same with a sentence from another process: each %s of `format` stands
+ * for the next of the `n` texts, NULL and one too few for nothing.
+ */
+void err_say_of(struct error *e, enum err code, const char *field,
+    const char *format, const char *const texts[], size_t n);
 
 /* The message in the language that is spoken; "" if there is none. */
 const char *err_said(const struct error *e);

@@ -84,10 +84,9 @@ users_answered(void *arg, const struct engine_reply *reply)
 	if (control_refused(r, reply))
 		return;
 	if (reply->n > 0) {
-		control_error(r, 409,
-		    mem_printf(r,
-			"Containers use this image: %s. Remove them first.",
-			names_of(r, reply->list, reply->n)));
+		control_error_of(r, 409,
+		    "Containers use this image: %s. Remove them first.",
+		    names_of(r, reply->list, reply->n), NULL);
 		return;
 	}
 	e = control_engine(r);

@@ -54,5 +54,8 @@ void control_answer(struct control_request *r, int status, const char *body);
 
 /* An answer {"error": sentence}. */
 void control_error(struct control_request *r, int status, const char *sentence);
+/* The same with up to two texts, each for a %s of the sentence. */
+void control_error_of(struct control_request *r, int status,
+    const char *sentence, const char *first, const char *second);
 
 #endif

@@ -43,12 +43,12 @@ control_refused(struct control_request *r, const struct engine_reply *reply)
 	else if (reply->result == ENGINE_CONFLICT)
 		control_error(r, 409, reply->message);
 	else
-		control_error(r, 502,
-		    mem_printf(r,
-			"The container engine does not answer as it should: %s",
-			reply->message[0] != '\0'
-			    ? reply->message
-			    : engine_result_name(reply->result)));
+		control_error_of(r, 502,
+		    "The container engine does not answer as it should: %s",
+		    reply->message[0] != '\0'
+			? reply->message
+			: engine_result_name(reply->result),
+		    NULL);
 	return true;
 }
 
@@ -59,9 +59,9 @@ control_engine(struct control_request *r)
 
 	if (l->engine != NULL && l->state != LINK_DOWN)
 		return l->engine;
-	control_error(r, 502,
-	    mem_printf(r, "The container engine at %s cannot be reached: %s",
-		l->url != NULL ? l->url : "(no URL)", l->error));
+	control_error_of(r, 502,
+	    "The container engine at %s cannot be reached: %s",
+	    l->url != NULL ? l->url : "(no URL)", l->error);
 	return NULL;
 }
 

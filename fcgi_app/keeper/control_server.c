@@ -79,6 +79,24 @@ control_error(struct control_request *r, int status, const char *sentence)
 	control_answer(r, status, json_text(w, NULL));
 }
 
+void
+control_error_of(struct control_request *r, int status, const char *sentence,
+    const char *first, const char *second)
+{
+	struct json_writer *w = json_writer_new(r);
+
+	json_begin_object(w);
+	json_set_string(w, "error", sentence);
+	json_key(w, "of");
+	json_begin_array(w);
+	json_put_string(w, first);
+	if (second != NULL)
+		json_put_string(w, second);
+	json_end_array(w);
+	json_end_object(w);
+	control_answer(r, status, json_text(w, NULL));
+}
+
 /*
  * The mode of the socket keeps others out; this holds even where the mode
  * cannot say it (the socket's group has more members).

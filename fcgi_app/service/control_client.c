@@ -1,9 +1,9 @@
-#include "base/lang.h"
 #include "service/control.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "httpc/httpc.h"
@@ -13,6 +13,9 @@
 /* The keeper gives the engine less, so its own sentence comes first. */
 #define TOTAL_MS 15000
 
+/* More texts than any of the keeper's sentences has. */
+#define SENTENCE_TEXTS 4
+
 static const char *
 text_of(const struct json *obj, const char *key)
 {
@@ -21,11 +24,25 @@ text_of(const struct json *obj, const char *key)
 	return (text != NULL ? text : "");
 }
 
+/* The keeper's sentence: a format, and a text for each %s of it. */
+static void
+say(struct service *s, enum err err, const struct json *body)
+{
+	const char *sentence = text_of(body, "error"), *texts[SENTENCE_TEXTS];
+	const struct json *of = json_get(body, "of");
+	size_t i, n = json_count(of);
+
+	if (sentence[0] == '\0')
+		sentence = N_("The keeper could not answer.");
+	for (i = 0; i < n && i < SENTENCE_TEXTS; i++)
+		texts[i] = json_string(json_at(of, i));
+	err_say_of(&s->error, err, NULL, sentence, texts, i);
+}
+
 /* What the keeper's status means here; its sentence if it sent one. */
 static enum err
 refused(struct service *s, int status, const struct json *body)
 {
-	const char *why = text_of(body, "error");
 	enum err err = ERR_UNAVAILABLE;
 
 	if (status == 404)
@@ -34,16 +51,15 @@ refused(struct service *s, int status, const struct json *body)
 		err = ERR_INVALID;
 	else if (status == 409)
 		err = ERR_CONFLICT;
-	(void)err_say(&s->error, err, NULL,
-	    why[0] != '\0' ? why : N_("The keeper could not answer."));
+	say(s, err, body);
 	err_detail(&s->error, "the keeper answered %d", status);
 	return (err);
 }
 
 /* Send `method` `path` to the keeper; the JSON it answers goes to *ret. */
 static enum err
-order(struct service *s, const char *method, const char *path,
-    struct json **ret)
+order(
+    struct service *s, const char *method, const char *path, struct json **ret)
 {
 	const struct httpc_target target = {
 	    "http://keeper", s->p->conf->control_socket, "", "", ""};

@@ -3,11 +3,11 @@
  * to the state is domain/instance_state.h's table, what it does to the row's
  * other columns is the table `effects` below.
  */
-#include "base/lang.h"
 #include "service/work_private.h"
 
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"

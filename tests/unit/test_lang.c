@@ -169,6 +169,41 @@ an_error_is_said_in_the_language_and_logged_in_english(void **state)
 	assert_string_equal(err_said(&e), "");
 }
 
+static void
+a_sentence_of_the_keeper_is_filled_without_printf(void **state)
+{
+	const char *format = "The container engine at %s cannot be reached: %s";
+	const char *const texts[] = {"tcp://a:1", "no %s, no %n"};
+	struct error e;
+
+	lang_set(LANG_DE);
+	err_say_of(&e, ERR_UNAVAILABLE, NULL, format, texts, 2);
+	assert_string_equal(e.message, "The container engine at tcp://a:1 "
+				       "cannot be reached: no %s, no %n");
+	assert_string_equal(err_said(&e),
+	    "Die Container-Engine unter tcp://a:1 ist nicht erreichbar: no "
+	    "%s, no %n");
+	err_say_of(&e, ERR_UNAVAILABLE, NULL, "%s%d%s", texts, 1);
+	assert_string_equal(e.message, "tcp://a:1%d");
+	lang_set(LANG_EN);
+	err_say_of(&e, ERR_UNAVAILABLE, NULL, format, NULL, 0);
+	assert_string_equal(
+	    err_said(&e), "The container engine at  cannot be reached: ");
+}
+
+static void
+a_mistake_gets_its_place_in_front(void **state)
+{
+	struct error e;
+
+	lang_set(LANG_DE);
+	(void)err_set(&e, ERR_INVALID, "name", "must not be empty");
+	err_prefix(&e, "line %d: ", 7);
+	assert_string_equal(e.message, "line 7: must not be empty");
+	assert_string_equal(err_said(&e), "line 7: darf nicht leer sein");
+	assert_string_equal(e.field, "name");
+}
+
 int
 main(void)
 {
@@ -184,6 +219,11 @@ main(void)
 	    cmocka_unit_test_setup(
 		an_error_is_said_in_the_language_and_logged_in_english,
 		speak_english),
+	    cmocka_unit_test_setup(
+		a_sentence_of_the_keeper_is_filled_without_printf,
+		speak_english),
+	    cmocka_unit_test_setup(
+		a_mistake_gets_its_place_in_front, speak_english),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
