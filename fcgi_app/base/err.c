@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 
 static const char *const names[] = {
     [ERR_OK] = "ok",
@@ -47,6 +48,24 @@ copy_cut(char *dst, size_t size, const char *src)
 }
 
 /*
+ * Drop every byte that is no UTF-8: what "%.64s" cuts may be cut inside a code
+ * point.
+ */
+static void
+keep_utf8(char *s)
+{
+	size_t n = strlen(s), len;
+	char *to = s;
+
+	for (; n > 0; s += len > 0 ? len : 1, n -= len > 0 ? len : 1) {
+		len = text_utf8_next(s, n, NULL);
+		memmove(to, s, len);
+		to += len;
+	}
+	*to = '\0';
+}
+
+/*
  * Format into a buffer of our own first: the arguments may well be parts of
  * the record that is about to be filled.
  */
@@ -57,6 +76,7 @@ static void PRINTF_LIKE(2, 0)
 
 	if (vsnprintf(text, sizeof(text), fmt, ap) < 0)
 		text[0] = '\0';
+	keep_utf8(text);
 	copy_cut(dst, ERR_MESSAGE_MAX, text);
 }
 

@@ -54,8 +54,8 @@ void err_clear(struct error *e);
  * Fill `e` (may be NULL) with `code`, the input's name `field` (NULL for
  * none) and a message, and return `code`, so that a check is one line:
  *	return err_set(e, ERR_INVALID, "port", "must be 1 to 65535");
- * A message that is too long is cut.  `fmt` is translated (base/lang.h), its
- * arguments are not.
+ * A message that is too long is cut; one is always UTF-8, whatever went in.
+ * `fmt` is translated (base/lang.h), its arguments are not.
  */
 enum err err_set(struct error *e, enum err code, const char *field,
     const char *fmt, ...) PRINTF_LIKE(4, 5);

@@ -34,7 +34,7 @@ readable(const struct http_request *r)
 	HOLDS(r->path != NULL && r->query_string != NULL);
 	HOLDS(
 	    r->accept != NULL && r->cookies != NULL && r->content_type != NULL);
-	HOLDS(r->body_len <= LIMIT_FILE);
+	HOLDS(r->body_len <= LIMIT_FILE || r->asks);
 }
 
 static int

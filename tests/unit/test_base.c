@@ -184,6 +184,8 @@ error_messages_are_cut_between_code_points(void **state)
 		assert_int_equal(e.detail[strlen(e.detail) - 1], 'a');
 		memset(text + ERR_MESSAGE_MAX - 1 - i, 'a', 3);
 	}
+	(void)err_set(&e, ERR_INVALID, NULL, "\"%.2s\" \xff.", "\xe2\x82\xac");
+	assert_string_equal(e.message, "\"\" .");
 }
 
 static void
