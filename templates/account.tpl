@@ -35,6 +35,7 @@
 <div class="field"><label class="form-label" for="password">New password</label>
 <input class="form-control" id="password" name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="128" aria-describedby="password-help">
 <p class="form-text" id="password-help">8 to 128 characters, and none that everybody tries first. Your other sessions end.</p></div>
+<label class="check"><input class="form-check-input" type="checkbox" name="end_tokens" value="1"> End my API tokens, too</label>
 <div class="form-end"><button class="btn btn-primary" type="submit">Change password</button></div>
 </form>
 {{/PASSWORD_FORM}}

@@ -26,7 +26,8 @@ static struct {
 	char request_id[64];
 	char ip[64];
 	int64_t user_id;
-} state = {"berth", LOG_INFO_, STDERR_FILENO, "", "", 0};
+	int64_t challenge_id;
+} state = {"berth", LOG_INFO_, STDERR_FILENO, "", "", 0, 0};
 
 void
 log_init(const char *prog, enum log_level min)
@@ -48,6 +49,19 @@ log_context_set(const struct log_context *ctx)
 	    ctx->request_id ? ctx->request_id : "");
 	snprintf(state.ip, sizeof(state.ip), "%s", ctx->ip ? ctx->ip : "");
 	state.user_id = ctx->user_id;
+	state.challenge_id = ctx->challenge_id;
+}
+
+void
+log_context_user(int64_t id)
+{
+	state.user_id = id;
+}
+
+void
+log_context_challenge(int64_t id)
+{
+	state.challenge_id = id;
 }
 
 void
@@ -207,6 +221,16 @@ put_head(struct line *l, enum log_level level, const char *event)
 	put_str(l, "event", event);
 }
 
+/* Whether the line names its challenge itself. */
+static bool
+has_challenge(const struct log_field *fields, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (strcmp(fields[i].key, "challenge") == 0)
+			return true;
+	return false;
+}
+
 void
 log_write(enum log_level level, const char *event,
     const struct log_field *fields, unsigned n)
@@ -218,6 +242,8 @@ log_write(enum log_level level, const char *event,
 		return;
 	l.len = 0;
 	put_head(&l, level, event);
+	if (state.challenge_id != 0 && !has_challenge(fields, n))
+		put_int(&l, "challenge", state.challenge_id);
 	for (unsigned i = 0; i < n; i++) {
 		if (fields[i].is_num)
 			put_int(&l, fields[i].key, fields[i].num);

@@ -35,13 +35,14 @@ struct log_field {
 
 /*
  * What is said on every line until it is changed: the request's id, the
- * client's address, the user.  Strings are copied (63 bytes of each);
- * NULL and 0 leave out.
+ * client's address, the user, the challenge.  Strings are copied (63 bytes of
+ * each); NULL and 0 leave out.
  */
 struct log_context {
 	const char *request_id;
 	const char *ip;
 	int64_t user_id;
+	int64_t challenge_id;
 };
 
 /* Start logging as program `prog` ("web", "keeper", "ctl") from `min` up. */
@@ -52,6 +53,13 @@ void log_to(int fd);
 
 void log_context_set(const struct log_context *ctx);
 void log_context_clear(void);
+
+/*
+ * Once it is known who acts, and on which challenge; the rest stays.  A line
+ * with a field "challenge" of its own keeps that one.
+ */
+void log_context_user(int64_t id);
+void log_context_challenge(int64_t id);
 
 /*
  * Write one line with `event` and `n` fields.  A field whose str is NULL and

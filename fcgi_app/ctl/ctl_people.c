@@ -112,7 +112,7 @@ ctl_token_add(struct ctl *ctl)
 	if (name == NULL)
 		return (CTL_USAGE);
 	if (account_by_name(&ctl->svc, name, &a) != ERR_OK ||
-	    token_add(&ctl->svc, a->id, "berthctl", 0, token) != ERR_OK)
+	    token_add(&ctl->svc, a->id, "berthctl", 0, token, NULL) != ERR_OK)
 		return (ctl_failed(ctl));
 	fprintf(stderr, "A token for \"%s\", shown only now:\n", a->name);
 	printf("%s\n", token);

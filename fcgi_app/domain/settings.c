@@ -61,6 +61,11 @@ const struct setting_def setting_table[SETTINGS] = {
     [SETTING_NAME_CHANGES] = {"name_changes", "Name changes", SETTING_CHOICE,
 	"yes", 0, 0, "", "yes|no", G_EVENT,
 	"Whether players may rename themselves and captains their team.", 0},
+    [SETTING_LOGIN_FAILURES] = {"login_failures", "Wrong log-ins", SETTING_INT,
+	"300", 0, 1000000, "in 5 minutes", NULL, G_EVENT,
+	"How many wrong passwords one address may send, whatever the names; "
+	"a school shares an address. 0 means without limit.",
+	0},
     [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users", 0,
 	0, "", "users|teams", G_EVENT,
 	"Whether the event is played by users or by teams.", 0},
@@ -462,6 +467,7 @@ settings_derive(struct settings *s)
 	s->renewals = number(s, SETTING_RENEWALS);
 	s->quota = number(s, SETTING_INSTANCES_PER_OWNER);
 	s->instances_max = number(s, SETTING_INSTANCES_MAX);
+	s->login_failures = number(s, SETTING_LOGIN_FAILURES);
 	s->life_max_min = number(s, SETTING_LIFE_MAX);
 }
 

@@ -1,5 +1,6 @@
 #include "service/accounts_private.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -15,10 +16,11 @@
 #include "store/teams.h"
 #include "store/throttles.h"
 
-#define LOGIN_FAILURES 10
-#define LOGIN_WINDOW_S 60
-#define CODE_FAILURES  10
-#define CODE_WINDOW_S  60
+#define LOGIN_FAILURES   10
+#define LOGIN_WINDOW_S   60
+#define ADDRESS_WINDOW_S 300
+#define CODE_FAILURES    10
+#define CODE_WINDOW_S    60
 
 /* ------------------------------------------------ log in */
 
@@ -46,9 +48,55 @@ account_guessed(struct service *s, const char *key)
 	    store_throttle_forget(s->p->db, login_subject(s, key), &s->error));
 }
 
+/* Who was nobody until now is the user of this line and of what follows. */
+static void
+say(struct user_id who, const char *event, const char *name)
+{
+	log_context_user(who.n);
+	log_info(event, LOG_STR("name", name));
+}
+
+/*
+ * Who sprays one password over many names from one address meets a limit of
+ * the address.  Of IPv6 that is the /64, which a single customer has.
+ */
+static const char *
+address_subject(struct service *s)
+{
+	struct in6_addr a;
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_pton(AF_INET6, s->ip, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
+		return (mem_printf(s->mem, "logins:%s", s->ip));
+	memset(&a.s6_addr[8], 0, 8);
+	(void)inet_ntop(AF_INET6, &a, text, sizeof(text));
+	return (mem_printf(s->mem, "logins:%s/64", text));
+}
+
+/* Look at the password; only a wrong one stays counted for the address. */
+static enum err
+verify_counted(struct service *s, const struct account *a, const char *password)
+{
+	const char *subject = address_subject(s);
+	int limit = s->p->settings->login_failures;
+	struct error ignored = {0};
+	enum err err = ERR_OK;
+
+	if (limit > 0)
+		err = throttle_hit(s, subject, limit, ADDRESS_WINDOW_S);
+	if (err != ERR_OK)
+		return (err);
+	err = account_verify(s, a, password);
+	if (limit > 0 && err != ERR_LOGIN &&
+	    store_throttle_undo(s->p->db, subject, &ignored) != ERR_OK)
+		log_warn("account.counted", LOG_ERR(&ignored));
+	return (err);
+}
+
 /*
  * The attempt is counted before the password is looked at, so that attempts
- * side by side can't pass the limit; one that succeeds clears the count.
+ * side by side can't pass the limits; one that succeeds clears the count of
+ * the name.
  */
 enum err
 account_login(struct service *s, const char *name, const char *password,
@@ -58,12 +106,14 @@ account_login(struct service *s, const char *name, const char *password,
 	struct account *a;
 	enum err err;
 
-	err = account_guess(s, key);
+	err = settings_refresh(s, NULL);
+	if (err == ERR_OK)
+		err = account_guess(s, key);
 	if (err == ERR_OK)
 		err = store_account_by_login(
 		    s->p->db, s->mem, key, &a, &s->error);
 	if (err == ERR_OK)
-		err = account_verify(s, a, password);
+		err = verify_counted(s, a, password);
 	if (err != ERR_OK)
 		return (err);
 	if (a->banned)
@@ -73,8 +123,7 @@ account_login(struct service *s, const char *name, const char *password,
 	if (err == ERR_OK)
 		err = session_open(s, a->id, user_agent, ret_cookie, &s->error);
 	if (err == ERR_OK)
-		log_info("account.login", LOG_INT("account", a->id.n),
-		    LOG_STR("name", a->name));
+		say(a->id, "account.login", a->name);
 	return (err);
 }
 
@@ -219,8 +268,7 @@ account_register(struct service *s, const struct registering *r,
 		err = joining_save(j);
 	if (err != ERR_OK)
 		return (err);
-	log_info("account.register", LOG_INT("account", j->id.n),
-	    LOG_STR("name", j->row.name.name));
+	say(j->id, "account.register", j->row.name.name);
 	memcpy(ret_cookie, j->cookie, SECRET_SIZE);
 	return (ERR_OK);
 }

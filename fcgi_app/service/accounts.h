@@ -53,11 +53,12 @@ enum err session_end_others(struct service *s, const char *cookie) MUST_USE;
  * What the actor changes of the own account; NULL stays as it is.  Address
  * and password need the present password in `confirm`: ERR_INVALID, field
  * "confirm", if it is wrong (ERR_RATE after ten in a minute).  A new password
- * ends all sessions but `cookie`'s; a new address is not verified any more.
- * ERR_FORBIDDEN, field "name", where the setting `name_changes` is no.
+ * ends all sessions but `cookie`'s and, if so wanted, the API tokens; a new
+ * address is not verified any more.  ERR_FORBIDDEN, field "name", where the setting `name_changes` is no.
  */
 struct profile {
 	const char *name, *email, *password, *confirm;
+	bool end_tokens; /* with a new password */
 };
 enum err account_update(
     struct service *s, const struct profile *p, const char *cookie) MUST_USE;
@@ -96,12 +97,12 @@ enum err account_by_name(
     struct service *s, const char *name, struct account **ret) MUST_USE;
 
 /*
- * Make an API token, "berth_" and 64 hex digits, shown this once.
- * expires_us 0: never.
+ * Make an API token, "berth_" and 64 hex digits, shown this once; its id goes
+ * to `ret_id` (may be NULL).  expires_us 0: never.
  */
 enum err token_add(struct service *s, struct user_id user,
-    const char *description, int64_t expires_us,
-    char ret[SECRET_SIZE]) MUST_USE;
+    const char *description, int64_t expires_us, char ret[SECRET_SIZE],
+    int64_t *ret_id) MUST_USE;
 
 struct token_info {
 	int64_t id;

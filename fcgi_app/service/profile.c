@@ -13,6 +13,7 @@
 #include "service/contest.h"
 #include "service/settings.h"
 #include "store/sessions.h"
+#include "store/tokens.h"
 
 /* ------------------------------------------------ sessions */
 
@@ -92,6 +93,7 @@ struct updating {
 	struct account_row row; /* what is written over the present one */
 	struct account *now;    /* as read before the password was checked */
 	const char *cookie;
+	bool end_tokens;
 	char hash[CRYPTO_PWHASH_SIZE]; /* "": the password stays */
 };
 
@@ -189,6 +191,8 @@ update_body(struct db *db, void *arg, struct error *e)
 	if (err == ERR_OK && u->hash[0] != '\0') {
 		crypto_digest("session", u->cookie, session);
 		err = store_session_end_others(db, a->id, session, e);
+		if (err == ERR_OK && u->end_tokens)
+			err = store_token_delete_all(db, a->id, e);
 	}
 	if (err == ERR_OK && u->row.name.name != NULL)
 		err = contest_touch(db, e);
@@ -210,6 +214,7 @@ account_update(struct service *s, const struct profile *p, const char *cookie)
 
 	u->s = s;
 	u->cookie = cookie;
+	u->end_tokens = p->end_tokens;
 	if (err == ERR_OK)
 		err = settings_refresh(s, NULL);
 	if (err == ERR_OK)
@@ -227,7 +232,7 @@ account_update(struct service *s, const struct profile *p, const char *cookie)
 	if (err == ERR_CONFLICT)
 		return (account_taken(s, &u->row, s->actor->id));
 	if (err == ERR_OK)
-		log_info("account.update", LOG_INT("account", s->actor->id.n),
+		log_info("account.update",
 		    LOG_STR("password", u->hash[0] != '\0' ? "new" : "same"));
 	return (err);
 }

@@ -124,6 +124,7 @@ struct token_args {
 	struct user_id user;
 	const char *hash, *description;
 	int64_t expires_us;
+	int64_t id;
 };
 
 static enum err
@@ -141,7 +142,7 @@ token_body(struct db *db, void *arg, struct error *e)
 		    "There are %d tokens already; delete one first.",
 		    LIMIT_TOKENS_PER_USER));
 	err = store_token_add(
-	    db, t->hash, t->user, t->description, t->expires_us, e);
+	    db, t->hash, t->user, t->description, t->expires_us, &t->id, e);
 	if (err != ERR_OK)
 		return (err);
 	return (audit_add(t->s, "token.add",
@@ -151,7 +152,7 @@ token_body(struct db *db, void *arg, struct error *e)
 
 enum err
 token_add(struct service *s, struct user_id user, const char *description,
-    int64_t expires_us, char ret[SECRET_SIZE])
+    int64_t expires_us, char ret[SECRET_SIZE], int64_t *ret_id)
 {
 	char hash[CRYPTO_HASH_SIZE], secret[SECRET_SIZE];
 	struct token_args t = {.s = s,
@@ -174,6 +175,8 @@ token_add(struct service *s, struct user_id user, const char *description,
 	log_info("token.add", LOG_STR("actor", s->actor_name),
 	    LOG_INT("of", user.n));
 	snprintf(ret, SECRET_SIZE, "%s", secret);
+	if (ret_id != NULL)
+		*ret_id = t.id;
 	return (ERR_OK);
 }
 

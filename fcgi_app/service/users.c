@@ -401,6 +401,17 @@ cut_off(struct service *s, struct user_id id, const char *why, struct error *e)
 	return (err);
 }
 
+/* Who has the old password, or had it, is out. */
+static enum err
+end_access(struct db *db, struct user_id id, bool tokens, struct error *e)
+{
+	enum err err = store_session_end_others(db, id, "", e);
+
+	if (err == ERR_OK && tokens)
+		err = store_token_delete_all(db, id, e);
+	return (err);
+}
+
 /* What follows from the change of `a` to `row`, once it is written. */
 static enum err
 follow(struct changing *g, const struct account *a,
@@ -414,7 +425,7 @@ follow(struct changing *g, const struct account *a,
 	if (err == ERR_OK && row->banned && !a->banned)
 		err = cut_off(s, a->id, "its owner was banned", e);
 	else if (err == ERR_OK && g->hash[0] != '\0')
-		err = store_session_end_others(s->p->db, a->id, "", e);
+		err = end_access(s->p->db, a->id, g->c->end_tokens, e);
 	if (err != ERR_OK)
 		return (err);
 	if (row->banned != a->banned || row->hidden != a->hidden)

@@ -46,6 +46,7 @@ struct user_change {
 	bool has_role, has_banned, has_hidden, has_verified, has_team;
 	enum role role;
 	bool banned, hidden, verified;
+	bool end_tokens; /* with a new password */
 	struct team_id team;
 };
 
@@ -57,7 +58,8 @@ enum err user_create(struct service *s, const struct user_change *c,
     struct account **ret, char ret_password[MADE_PASSWORD_SIZE]) MUST_USE;
 
 /*
- * Change an account.  A new password ends its sessions; a ban ends sessions
+ * Change an account.  A new password ends its sessions and, if so
+ * wanted, its API tokens; a ban ends sessions
  * and tokens and stops its instances (a team's stay the team's).
  */
 enum err user_update(struct service *s, struct user_id id,

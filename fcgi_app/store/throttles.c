@@ -69,6 +69,15 @@ store_throttle_forget(struct db *db, const char *subject, struct error *e)
 }
 
 enum err
+store_throttle_undo(struct db *db, const char *subject, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE throttles SET hits = hits - 1 "
+	    "WHERE subject = ? AND hits > 0",
+	    DB_ARGS(DB_STR(subject)), NULL, NULL, e));
+}
+
+enum err
 store_throttles_old(struct db *db, void *mem, int age_s, int limit,
     const char ***ret, size_t *ret_n, struct error *e)
 {

@@ -23,6 +23,10 @@ enum err store_throttle_get(struct db *db, void *mem, const char *subject,
 enum err store_throttle_forget(
     struct db *db, const char *subject, struct error *e) MUST_USE;
 
+/* Take one hit back. */
+enum err store_throttle_undo(
+    struct db *db, const char *subject, struct error *e) MUST_USE;
+
 /* Up to `limit` subjects whose window began over `age_s` ago. */
 enum err store_throttles_old(struct db *db, void *mem, int age_s, int limit,
     const char ***ret, size_t *ret_n, struct error *e) MUST_USE;

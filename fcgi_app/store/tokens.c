@@ -29,14 +29,15 @@ store_token_account(struct db *db, void *mem, const char *hash,
 
 enum err
 store_token_add(struct db *db, const char *hash, struct user_id user,
-    const char *description, int64_t expires_us, struct error *e)
+    const char *description, int64_t expires_us, int64_t *ret_id,
+    struct error *e)
 {
 	return (db_exec(db,
 	    "INSERT INTO api_tokens (token_hash, user_id, description, "
 	    "expires_at) VALUES (?, ?, ?, ?)",
 	    DB_ARGS(DB_STR(hash), DB_INT(user.n), DB_STR(description),
 		DB_TIME(expires_us)),
-	    NULL, NULL, e));
+	    NULL, ret_id, e));
 }
 
 enum err

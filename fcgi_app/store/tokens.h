@@ -20,7 +20,8 @@ enum err store_token_account(struct db *db, void *mem, const char *hash,
 
 /* expires_us 0: never. */
 enum err store_token_add(struct db *db, const char *hash, struct user_id user,
-    const char *description, int64_t expires_us, struct error *e) MUST_USE;
+    const char *description, int64_t expires_us, int64_t *ret_id,
+    struct error *e) MUST_USE;
 
 /* How many the user has, locking the user's row: inside a transaction. */
 enum err store_token_count(struct db *db, void *mem, struct user_id user,

@@ -242,7 +242,7 @@ api_token_create(struct web *w)
 	const char *description = json_string(sent);
 	char secret[SECRET_SIZE];
 	struct json_writer *jw;
-	int64_t expires_us;
+	int64_t expires_us, id;
 	enum err err;
 
 	if (description == NULL && !json_is(sent, JSON_NULL))
@@ -253,11 +253,13 @@ api_token_create(struct web *w)
 	err = read_expiration(w, &expires_us);
 	if (err == ERR_OK)
 		err = token_add(
-		    &w->svc, w->me->id, description, expires_us, secret);
+		    &w->svc, w->me->id, description, expires_us, secret, &id);
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);
 	json_begin_object(jw);
+	json_set_int(jw, "id", id);
+	json_set_int(jw, "user_id", w->me->id.n);
 	json_set_string(jw, "value", secret);
 	json_set_string(jw, "description", description);
 	api_set_time(jw, "expiration", expires_us);

@@ -123,6 +123,8 @@ read_change(struct web *w, struct user_change *c)
 	if (err == ERR_OK)
 		err = api_bool(w, "verified", &c->has_verified, &c->verified);
 	if (err == ERR_OK)
+		err = api_bool(w, "end_tokens", NULL, &c->end_tokens);
+	if (err == ERR_OK)
 		err = api_optional_id(w, "team_id", &c->has_team, &c->team.n);
 	return (err);
 }
@@ -255,6 +257,8 @@ api_me_update(struct web *w)
 		err = api_text(w, "password", &p.password);
 	if (err == ERR_OK)
 		err = api_text(w, "confirm", &p.confirm);
+	if (err == ERR_OK)
+		err = api_bool(w, "end_tokens", NULL, &p.end_tokens);
 	if (err == ERR_OK)
 		err = account_update(&w->svc, &p, w->cookie);
 	if (err == ERR_OK)

@@ -289,7 +289,8 @@ enum err
 page_password_post(struct web *w)
 {
 	const struct profile p = {.password = page_field(w, "password"),
-	    .confirm = page_field(w, "confirm")};
+	    .confirm = page_field(w, "confirm"),
+	    .end_tokens = page_field(w, "end_tokens")[0] != '\0'};
 
 	return (
 	    changed(w, account_update(&w->svc, &p, w->cookie), FORM_PASSWORD));
@@ -321,7 +322,7 @@ page_token_post(struct web *w)
 	err = api_expiration(w, page_field(w, "expiration"), &expires_us);
 	if (err == ERR_OK)
 		err = token_add(&w->svc, w->me->id,
-		    page_field(w, "description"), expires_us, secret);
+		    page_field(w, "description"), expires_us, secret, NULL);
 	if (err != ERR_OK)
 		return (form_error(err) ? account_show(w, NULL, FORM_TOKEN, err)
 					: err);

@@ -132,7 +132,8 @@ read_form(struct web *w, struct user_change *c)
 	    .has_team = true,
 	    .banned = ticked(w, "banned"),
 	    .hidden = ticked(w, "hidden"),
-	    .verified = ticked(w, "verified")};
+	    .verified = ticked(w, "verified"),
+	    .end_tokens = ticked(w, "end_tokens")};
 	if (page_field(w, "password")[0] != '\0')
 		c->password = page_field(w, "password");
 	if (role < 0)

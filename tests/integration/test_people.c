@@ -184,6 +184,91 @@ a_new_password_needs_the_old_and_ends_the_other_sessions(void **state)
 	NO(s, ERR_RATE, NULL, account_update(s, &p, here));
 }
 
+/* As CTFd's do; whoever wants more says so. */
+static void
+tokens_outlive_a_new_password_unless_they_are_to_end(void **state)
+{
+	struct db_fixture *f = *state;
+	struct user_change set = {.password = "set by an admin 1"};
+	struct profile p = {
+	    .password = "something quite new", .confirm = PASSWORD};
+	struct service *s = people_call(f, f->a, "ann");
+	struct service *root = people_call(f, f->b, "root");
+	char token[SECRET_SIZE];
+	struct account *a;
+
+	OK(s, token_add(s, s->actor->id, "", 0, token, NULL));
+	OK(s, account_update(s, &p, ""));
+	OK(s, token_account(s, token, &a));
+	OK(root, user_update(root, (struct user_id){3}, &set, &a));
+	OK(s, token_account(s, token, &a));
+	set.end_tokens = true;
+	set.password = NULL; /* means nothing without one */
+	OK(root, user_update(root, (struct user_id){3}, &set, &a));
+	OK(s, token_account(s, token, &a));
+	set.password = "set by an admin 2";
+	OK(root, user_update(root, (struct user_id){3}, &set, &a));
+	NO(s, ERR_LOGIN, NULL, token_account(s, token, &a));
+	OK(s, token_add(s, s->actor->id, "", 0, token, NULL));
+	p = (struct profile){.password = "the newest of them",
+	    .confirm = "set by an admin 2",
+	    .end_tokens = true};
+	OK(s, account_update(s, &p, ""));
+	NO(s, ERR_LOGIN, NULL, token_account(s, token, &a));
+}
+
+static enum err
+try_from(struct db_fixture *f, struct db *db, const char *ip, const char *name,
+    const char *password)
+{
+	struct service *s = people_call(f, db, "");
+	char cookie[SECRET_SIZE];
+
+	s->ip = ip;
+	return (account_login(s, name, password, "", cookie));
+}
+
+static int
+spray(struct db_fixture *f, int i)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "victim%d", i);
+	return (try_from(f, db_fixture_open(f, &f->conf), "192.0.2.9", name,
+		    "winter2026") == ERR_LOGIN
+		    ? 0
+		    : 1);
+}
+
+static void
+one_address_sends_only_so_many_wrong_passwords_whatever_the_names(void **state)
+{
+	struct db_fixture *f = *state;
+	const char *const v6 = "2001:db8:1:2::1";
+
+	people_set(f, SETTING_LOGIN_FAILURES, "5");
+	/* who knows the password costs the others nothing */
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(
+		    try_from(f, f->a, "192.0.2.9", "ann", PASSWORD), ERR_OK);
+	assert_int_equal(people_at_once(f, 12, spray), 5);
+	assert_int_equal(
+	    try_from(f, f->a, "192.0.2.9", "ann", PASSWORD), ERR_RATE);
+	assert_int_equal(
+	    try_from(f, f->a, "192.0.2.8", "ann", PASSWORD), ERR_OK);
+	/* of IPv6 the network counts */
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(
+		    try_from(f, f->a, v6, "x", "winter2026"), ERR_LOGIN);
+	assert_int_equal(
+	    try_from(f, f->a, "2001:db8:1:2:ffff::9", "y", "winter2026"),
+	    ERR_RATE);
+	assert_int_equal(
+	    try_from(f, f->a, "2001:db8:1:3::9", "y", "winter2026"), ERR_LOGIN);
+	people_set(f, SETTING_LOGIN_FAILURES, "0");
+	assert_int_equal(try_from(f, f->a, v6, "ann", PASSWORD), ERR_OK);
+}
+
 static void
 a_new_address_needs_the_password_and_is_not_verified(void **state)
 {
@@ -307,7 +392,7 @@ a_ban_ends_sessions_tokens_and_own_instances_at_once(void **state)
 	    " ('anns', 'Web', 3, NULL, 'running', 'u3')");
 	log_in(f, "bob", cookie);
 	bob = people_call(f, f->b, "bob");
-	OK(bob, token_add(bob, bob->actor->id, "", 0, token));
+	OK(bob, token_add(bob, bob->actor->id, "", 0, token, NULL));
 	OK(s, user_update(s, (struct user_id){4}, &ban, &a));
 	assert_true(a->banned);
 	assert_false(is_open(f, cookie));
@@ -648,6 +733,9 @@ main(void)
 	    TEST(registration_by_code_needs_the_code),
 	    TEST(a_bracket_is_chosen_from_the_list),
 	    TEST(a_new_password_needs_the_old_and_ends_the_other_sessions),
+	    TEST(tokens_outlive_a_new_password_unless_they_are_to_end),
+	    TEST(
+		one_address_sends_only_so_many_wrong_passwords_whatever_the_names),
 	    TEST(a_new_address_needs_the_password_and_is_not_verified),
 	    TEST(a_new_name_is_held_against_the_others_and_the_setting),
 	    TEST(people_see_and_end_their_own_sessions_only),

@@ -336,7 +336,7 @@ a_banned_account_loses_sessions_and_tokens(void **state)
 	struct account *a = join(s, "eve", cookie);
 
 	(void)state;
-	assert_int_equal(token_add(s, a->id, "t", 0, token), ERR_OK);
+	assert_int_equal(token_add(s, a->id, "t", 0, token, NULL), ERR_OK);
 	assert_int_equal(token_account(s, token, &a), ERR_OK);
 	run_sql("UPDATE users SET banned = 1 WHERE name_key = 'eve'");
 	assert_int_equal(session_account(s, cookie, &a), ERR_LOGIN);
@@ -383,10 +383,10 @@ tokens_belong_to_their_account(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(token_add(s, owner->id, "ci", 0, token), ERR_OK);
+	assert_int_equal(token_add(s, owner->id, "ci", 0, token, NULL), ERR_OK);
 	assert_int_equal(strncmp(token, "berth_", 6), 0);
 	assert_int_equal(strlen(token), 70);
-	assert_int_equal(token_add(s, owner->id, "old", 1000000, old), ERR_OK);
+	assert_int_equal(token_add(s, owner->id, "old", 1000000, old, NULL), ERR_OK);
 	assert_int_equal(token_account(s, old, &found), ERR_LOGIN);
 	assert_int_equal(token_account(s, token, &found), ERR_OK);
 	assert_int_equal(found->id.n, owner->id.n);

@@ -53,7 +53,7 @@ static enum err
 make_token(struct service *s, const struct order *o)
 {
 	char token[SECRET_SIZE];
-	enum err err = token_add(s, o->who.id, "test", 0, token);
+	enum err err = token_add(s, o->who.id, "test", 0, token, NULL);
 
 	if (err == ERR_OK)
 		printf("ok token %s\n", token);

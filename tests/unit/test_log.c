@@ -101,6 +101,23 @@ context_is_on_every_line_until_cleared(void **state)
 }
 
 static void
+user_and_challenge_join_the_context_once_they_are_known(void **state)
+{
+	log_context_set(&(struct log_context){.request_id = "8f3a"});
+	log_context_user(42);
+	log_context_challenge(7);
+	log_error("one");
+	log_error("two", LOG_INT("challenge", 8));
+	log_context_clear();
+	log_error("three");
+	assert_string_equal(next_rest(),
+	    "level=error prog=test req=8f3a user=42 event=one challenge=7\n");
+	assert_string_equal(next_rest(),
+	    "level=error prog=test req=8f3a user=42 event=two challenge=8\n");
+	assert_string_equal(next_rest(), "level=error prog=test event=three\n");
+}
+
+static void
 lines_below_the_minimum_are_left_out(void **state)
 {
 	log_debug("quiet");
@@ -235,6 +252,7 @@ main(void)
 	    T(line_has_time_level_program_event_and_fields),
 	    T(event_alone_is_a_line),
 	    T(context_is_on_every_line_until_cleared),
+	    T(user_and_challenge_join_the_context_once_they_are_known),
 	    T(lines_below_the_minimum_are_left_out),
 	    T(values_cannot_forge_lines_or_keys),
 	    T(value_is_cut_at_1024_bytes_and_in_no_code_point),
