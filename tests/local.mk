@@ -41,10 +41,12 @@ EXTRA_DIST += \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
+	tests/security/guards.test.mjs \
 	tests/security/idor.test.mjs \
 	tests/security/known.test.mjs \
 	tests/security/process.test.mjs \
 	tests/security/routes.test.mjs \
+	tests/security/tls.test.mjs \
 	tests/support/bench.mjs
 
 # The stub engine of the fault tests and the bench; nothing runs it by itself.

@@ -47,6 +47,7 @@ static enum err read_volume(struct reader *, const struct key *, const char *);
 static enum err read_capabilities(
     struct reader *, const struct key *, const char *);
 static enum err read_runtime(struct reader *, const struct key *, const char *);
+static enum err read_host(struct reader *, const struct key *, const char *);
 
 /* A key of the file: who reads its value and where it goes. */
 struct key {
@@ -78,11 +79,12 @@ static const struct key keys[] = {
 	1, 0},
     {"sql_dir", read_path, AT(sql_dir), BERTH_DATADIR "/sql", 1, 0},
     {"static_dir", read_path, AT(static_dir), BERTH_DATADIR "/static", 1, 0},
-    {"files_dir", read_path, AT(files_dir), BERTH_STATEDIR "/berth/files",
-	0, 0},
+    {"files_dir", read_path, AT(files_dir), BERTH_STATEDIR "/berth/files", 0,
+	0},
     {"web_workers", read_number, AT(web_workers), "8", 1, WEB_WORKERS_MAX},
     {"web_user", read_text, AT(web_user), "", 0, 0},
     {"secure_cookies", read_yes_no, AT(secure_cookies), "no", 0, 0},
+    {"allow_host", read_host, AT(hosts), NULL, 0, 0},
     {"keeper_name", read_text, AT(keeper_name), NULL, 1, 0},
     {"instance_bind", read_address, AT(instance_bind), "0.0.0.0", 0, 0},
     {"allow_plain_tcp", read_yes_no, AT(allow_plain_tcp), "no", 0, 0},
@@ -304,7 +306,25 @@ read_runtime(struct reader *r, const struct key *k, const char *value)
 static bool
 is_repeatable(const struct key *k)
 {
-	return k->read == read_volume || k->read == read_runtime;
+	return k->read == read_volume || k->read == read_runtime ||
+	       k->read == read_host;
+}
+
+static enum err
+read_host(struct reader *r, const struct key *k, const char *value)
+{
+	struct conf *c = r->conf;
+
+	if (value[0] == '\0' ||
+	    value[strspn(value, "abcdefghijklmnopqrstuvwxyz"
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")] !=
+		'\0')
+		return refuse(r, k,
+		    "must be a host's name or IPv4 address, without a port");
+	c->hosts =
+	    mem_grow(c, c->hosts, (size_t)c->hosts_n + 1, sizeof(*c->hosts));
+	c->hosts[c->hosts_n++] = mem_strdup(c, value);
+	return ERR_OK;
 }
 
 static enum err

@@ -67,6 +67,11 @@ struct conf {
 	const char *web_user;
 	bool secure_cookies; /* yes behind TLS: __Host- cookies */
 
+	/* `allow_host = ctf.example.org`, repeats: the names, without a port,
+	 * that requests may come to; none: any. */
+	const char **hosts;
+	int hosts_n;
+
 	/* Keeper. */
 
 	/* One per running keeper; default the host's name. */

@@ -53,6 +53,10 @@ struct http_request {
 	const char *host_port;		/* the Host header as sent if it is clean, "" otherwise */
 	const char *ip;			/* REMOTE_ADDR, after nginx's realip; "" if it is none */
 	bool tls;			/* HTTPS=on from nginx */
+	/* nginx asks whether this may be sent (auth_request): answer 204 or
+	 * 403; there is no body */
+	bool asks;
+	bool chunked;			/* asks: a body of unknown length */
 	const char *user_agent;		/* "" if none; cut at 255, printable ASCII */
 	const char *authorization;	/* NULL if none */
 	const char *csrf_token;		/* header CSRF-Token, NULL if none */

@@ -220,11 +220,13 @@ set_body(void *mem, char *const *envp, struct http_request *req)
 
 	if (*length != '\0' && text_int(length, 0, INT64_MAX, &n) != ERR_OK)
 		return &bad_length;
-	/* only files are larger; each route has a limit of its own */
-	if (n > LIMIT_FILE ||
-	    (n > LIMIT_BODY &&
-		strcmp(env(envp, "CONTENT_TYPE"),
-		    "application/octet-stream") != 0))
+	/* only files are larger; each route has a limit of its own, and who
+	 * asks whether to send is told so when it is sent */
+	if (!req->asks &&
+	    (n > LIMIT_FILE ||
+		(n > LIMIT_BODY &&
+		    strcmp(env(envp, "CONTENT_TYPE"),
+			"application/octet-stream") != 0)))
 		return &long_body;
 	req->body_len = (size_t)n;
 	req->body_kind = HTTP_BODY_NONE;
@@ -313,6 +315,8 @@ http_request_parse(void *mem, char *const *envp, struct http_request *req)
 	set_method(envp, req);
 	req->ip = parse_ip(mem, env(envp, "REMOTE_ADDR"));
 	req->tls = strcmp(env(envp, "HTTPS"), "on") == 0;
+	req->asks = strcmp(env(envp, "BERTH_ASKS"), "1") == 0;
+	req->chunked = env(envp, "HTTP_TRANSFER_ENCODING")[0] != '\0';
 	req->user_agent = parse_user_agent(mem, env(envp, "HTTP_USER_AGENT"));
 	set_host(mem, envp, req);
 

@@ -226,7 +226,9 @@ begin_request(struct http *h)
 	log_info("http.refused", LOG_STR("req", h->req->id),
 	    LOG_STR("ip", h->req->ip), LOG_INT("status", refusal->status),
 	    LOG_STR("why", refusal->message));
-	http_send_message(h, refusal->status, refusal->message);
+	/* who asks knows 204 and 403 only */
+	http_send_message(
+	    h, h->req->asks ? 403 : refusal->status, refusal->message);
 	return false;
 }
 

@@ -1,6 +1,7 @@
 #include "web/auth.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/crypto.h"
 #include "base/log.h"
@@ -75,8 +76,7 @@ set_actor(struct web *w, struct account *me)
 	w->me = me;
 	w->svc.actor = me;
 	w->svc.actor_name = me->name;
-	log_context_set(&(struct log_context){
-	    .request_id = w->req->id, .ip = w->req->ip, .user_id = me->id.n});
+	log_context_user(me->id.n);
 }
 
 static enum err
@@ -158,16 +158,60 @@ auth_access(struct web *w)
 	return (ERR_OK);
 }
 
+/*
+ * Whether `origin` ("https://host:port", RFC 6454, 7) is that of the request's
+ * own address.  A proxy in front may have taken the port from the Host header;
+ * the scheme is left out because only it knows.
+ */
+static bool
+is_own_origin(const struct http_request *req, const char *origin)
+{
+	const char *at = strstr(origin, "://");
+	size_t n = strlen(req->host);
+
+	if (at == NULL)
+		return (false);
+	at += strlen("://");
+	if (text_equal_nocase(at, req->host_port))
+		return (true);
+	return (n > 0 && n == strlen(req->host_port) &&
+		strncasecmp(at, req->host, n) == 0 && at[n] == ':');
+}
+
+/*
+ * "same-site" is another origin too: instances may have a name below the
+ * platform's.  "none" is a person, by an address typed or a bookmark.
+ */
+static bool
+is_from_here(const struct http_request *req)
+{
+	const char *site = req->fetch_site;
+
+	if (site != NULL)
+		return (strcmp(site, "same-origin") == 0 ||
+			strcmp(site, "none") == 0);
+	return (req->origin == NULL || is_own_origin(req, req->origin));
+}
+
 enum err
 auth_site(struct web *w)
 {
-	const char *site = w->req->fetch_site;
-
-	if (w->route->csrf && !w->by_token && site != NULL &&
-	    strcmp(site, "cross-site") == 0)
+	if (w->route->csrf && !w->by_token && !is_from_here(w->req))
 		return (err_set(&w->svc.error, ERR_FORBIDDEN, NULL,
 		    "The request came from another site"));
 	return (ERR_OK);
+}
+
+bool
+auth_host_ok(const struct web *w)
+{
+	const struct conf *conf = w->svc.p->conf;
+	int i;
+
+	for (i = 0; i < conf->hosts_n; i++)
+		if (text_equal_nocase(conf->hosts[i], w->req->host))
+			return (true);
+	return (conf->hosts_n == 0);
 }
 
 enum err

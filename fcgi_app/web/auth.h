@@ -18,10 +18,15 @@ enum err auth_identify(struct web *w) MUST_USE;
 enum err auth_access(struct web *w) MUST_USE;
 
 /*
- * ERR_FORBIDDEN if the route changes something and the browser says that
- * another site sent the request; known before the body is read.
+ * ERR_FORBIDDEN if the route changes something and the browser says that a
+ * page of another origin sent the request: by Sec-Fetch-Site, or by Origin
+ * where it doesn't know that header.  Known before the body is read.
  */
 enum err auth_site(struct web *w) MUST_USE;
+
+/* Whether the request came to a name that berth.conf's allow_host lists; any
+ * does where it lists none. */
+bool auth_host_ok(const struct web *w);
 
 /*
  * ERR_FORBIDDEN unless the nonce of the cookie came in the header CSRF-Token

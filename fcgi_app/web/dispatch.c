@@ -100,6 +100,14 @@ find_route(struct web *w, unsigned *ret_allowed)
 	}
 }
 
+/* Whether the {id} of a route is a challenge's. */
+static bool
+is_of_challenge(const struct web_route *route)
+{
+	return (strstr(route->pattern, "/challenges/{id}") != NULL ||
+		strcmp(route->pattern, "/containers/flags/{id}") == 0);
+}
+
 /* ------------------------------------------------ checks */
 
 /* The part of the pattern that both prefixes of the contract share. */
@@ -272,6 +280,26 @@ parse_query(struct web *w)
 
 /* ------------------------------------------------ one request */
 
+static bool
+nonce_is_in_body(const struct web *w)
+{
+	return (w->req->csrf_token == NULL && w->route->body != BODY_NONE &&
+		is_form(w->req->body_kind));
+}
+
+/* What can be said without the body. */
+static enum err
+check_sender(struct web *w)
+{
+	enum err err = auth_access(w);
+
+	if (err == ERR_OK)
+		err = auth_site(w);
+	if (err == ERR_OK && !nonce_is_in_body(w))
+		err = auth_nonce(w);
+	return (err);
+}
+
 /*
  * The order matters: a request that a foreign site made in a player's name
  * must not use up the player's rate, and no body is read from someone who may
@@ -280,24 +308,45 @@ parse_query(struct web *w)
 static enum err
 check(struct web *w)
 {
-	bool nonce_in_body = w->req->csrf_token == NULL &&
-			     w->route->body != BODY_NONE &&
-			     is_form(w->req->body_kind);
-	enum err err;
+	enum err err = check_sender(w);
 
-	err = auth_access(w);
-	if (err == ERR_OK)
-		err = auth_site(w);
-	if (err == ERR_OK && !nonce_in_body)
-		err = auth_nonce(w);
 	if (err == ERR_OK)
 		err = check_rate(w);
 	if (err == ERR_OK)
 		err = parse_query(w);
 	if (err == ERR_OK)
 		err = read_body(w);
-	if (err == ERR_OK && nonce_in_body && !http_sent(w->http))
+	if (err == ERR_OK && nonce_is_in_body(w) && !http_sent(w->http))
 		err = auth_nonce(w);
+	return (err);
+}
+
+/*
+ * Whether a large body may be sent, before nginx takes it in: who asks for
+ * nothing that the route refuses gets 204, everybody else 403.  What is small
+ * may come, so that it gets the answer that says what is wrong.
+ */
+static enum err
+serve_question(struct web *w, unsigned allowed)
+{
+	enum err err = ERR_OK;
+
+	if (w->req->body_len > LIMIT_BODY || w->req->chunked) {
+		if ((allowed & w->req->method) == 0)
+			err = ERR_FORBIDDEN;
+		if (err == ERR_OK)
+			err = settings_refresh(&w->svc, NULL);
+		if (err == ERR_OK)
+			err = auth_identify(w);
+		if (err == ERR_OK && !auth_host_ok(w))
+			err = ERR_FORBIDDEN;
+		if (err == ERR_OK)
+			err = check_sender(w);
+	}
+	if (err == ERR_OK)
+		http_send(w->http, 204, NULL, "", 0);
+	else if (http_status(err) == 403)
+		web_refuse(w, 403, "This may not be sent");
 	return (err);
 }
 
@@ -312,6 +361,8 @@ serve(struct web *w)
 		return (ERR_OK);
 	}
 	find_route(w, &allowed);
+	if (w->req->asks)
+		return (serve_question(w, allowed));
 	if (allowed == 0 && w->route->shape != SHAPE_PAGE)
 		return (ERR_NOT_FOUND);
 	err = settings_refresh(&w->svc, NULL);
@@ -320,8 +371,14 @@ serve(struct web *w)
 		err = auth_identify(w);
 	if (err != ERR_OK)
 		return (err);
+	if (!auth_host_ok(w)) {
+		web_refuse(w, 421, "This site is not served under that name");
+		return (ERR_OK);
+	}
 	if (allowed == 0)
 		return (ERR_NOT_FOUND);
+	if (is_of_challenge(w->route))
+		log_context_challenge(w->id);
 	if (w->route->method != w->req->method) {
 		refuse_method(w, allowed);
 		return (ERR_OK);
@@ -350,6 +407,7 @@ web_dispatch(struct http *http, const struct http_request *req,
     struct service_process *p)
 {
 	int64_t began_us = clock_mono_us();
+	bool asks = req->asks;
 	struct web w = {.http = http,
 	    .req = req,
 	    .mem = req->mem,
@@ -369,6 +427,8 @@ web_dispatch(struct http *http, const struct http_request *req,
 	/* once the answer is sent, everything under req->mem is gone */
 	if (!http_sent(http))
 		web_fail(&w, err == ERR_OK ? ERR_INTERNAL : err);
-	log_request(w.route, http, began_us);
+	/* a yes is followed by the request itself */
+	if (!asks || http_sent_status(http) != 204)
+		log_request(w.route, http, began_us);
 	log_context_clear();
 }

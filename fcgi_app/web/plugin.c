@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+<<<<<<< HEAD
 #include "base/lang.h"
+=======
+#include "base/log.h"
+>>>>>>> 8c3bcf5 (web: other origins, other names and uploads of people who may not are refused by the head alone)
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/challenges.h"
@@ -29,14 +33,14 @@ read_challenge(struct web *w, struct challenge_id *ret)
 	const struct json *chal_id = json_get(w->json, "chal_id");
 	const char *text = json_string(chal_id);
 
-	if (text != NULL) {
-		if (text_int(text, 1, INT64_MAX, &ret->n) != ERR_OK)
-			return (invalid_request(w));
-		return (ERR_OK);
-	}
-	if (!json_is(chal_id, JSON_INT) || json_int(chal_id, 0) <= 0)
+	if (text == NULL)
+		ret->n = json_int(chal_id, 0);
+	else if (text_int(text, 1, INT64_MAX, &ret->n) != ERR_OK)
 		return (invalid_request(w));
-	ret->n = json_int(chal_id, 0);
+	if (ret->n <= 0)
+		return (invalid_request(w));
+	/* what is refused from here on is logged with it */
+	log_context_challenge(ret->n);
 	return (ERR_OK);
 }
 

@@ -57,7 +57,9 @@ async function leavesOneLine(who, event, act, more = {}) {
 	const [line, ...others] = lines.filter((one) => one.event === event);
 	assert.ok(line, `${event} is not in ${JSON.stringify(lines)}`);
 	assert.deepEqual(others, []);
-	assert.deepEqual([line.level, line.ip, line.user], ["info", "127.0.0.1", who && `${who.id}`], event);
+	assert.deepEqual([line.level, line.ip], ["info", "127.0.0.1"], event);
+	if (who === "new") assert.match(line.user, /^\d+$/);
+	else assert.equal(line.user, `${who.id}`, event);
 	for (const [key, value] of Object.entries(more)) assert.equal(line[key], `${value}`, `${event}: ${key}`);
 	const [request] = lines.filter((one) => one.event === "web.request");
 	assert.equal(request.status, `${answer.status}`);
@@ -87,7 +89,11 @@ test("what a player does with an instance", async () => {
 	const from = mark();
 	const refused = await call(user.headers, "POST", "/api/request", { chal_id: 999999999 });
 	const [line] = await linesOf(refused, from);
-	assert.deepEqual([line.event, line.user, line.route, line.status], ["web.request", `${user.id}`, "/api/request", "400"]);
+	assert.deepEqual([line.event, line.user, line.route, line.status, line.challenge],
+		["web.request", `${user.id}`, "/api/request", "400", "999999999"]);
+	const unknown = await call(user.headers, "POST", "/api/v1/challenges/999999998/instance");
+	const [native_] = await linesOf(unknown, from);
+	assert.deepEqual([native_.status, native_.challenge], ["404", "999999998"]);
 });
 
 test("what an admin does with instances", async () => {
@@ -119,15 +125,17 @@ test("people: register, log in, log out, tokens", async () => {
 	const form = await send("GET", "/containers/register");
 	const visitor = { Cookie: form.headers["set-cookie"][0].split(";")[0] };
 	const [name, password] = [fresh("registered"), "long enough 1"];
-	await leavesOneLine(undefined, "account.register", () => submit(visitor, "/containers/register",
+	await leavesOneLine("new", "account.register", () => submit(visitor, "/containers/register",
 		{ name, email: `${name.replace(" ", ".")}@example.org`, password, nonce: nonceOf(form) }), { name });
-	await leavesOneLine(undefined, "account.login", () => submit(visitor, "/containers/login",
-		{ name: user.name, password: user.password, nonce: nonceOf(form) }), { name: user.name, account: user.id });
+	await leavesOneLine(user, "account.login", () => submit(visitor, "/containers/login",
+		{ name: user.name, password: user.password, nonce: nonceOf(form) }), { name: user.name });
 	const session = byCookie(await logIn(user));
 	const description = fresh("for the log");
-	await leavesOneLine(user, "token.add", () => call(session, "POST", "/api/v1/tokens", { description }));
+	const made = await leavesOneLine(user, "token.add", () => call(session, "POST", "/api/v1/tokens", { description }));
 	const { json } = await send("GET", "/api/v1/tokens", { headers: session });
-	const { id } = json.data.find((token) => token.description === description);
+	const { id } = made.json.data;
+	assert.equal(made.json.data.user_id, user.id);
+	assert.deepEqual(json.data.filter((token) => token.id === id).map((token) => token.description), [description]);
 	await leavesOneLine(user, "token.delete", () => call(session, "DELETE", `/api/v1/tokens/${id}`));
 	await leavesOneLine(user, "account.logout", () => submit(session, "/containers/logout", {}));
 });

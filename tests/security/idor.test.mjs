@@ -3,7 +3,9 @@
 // on every route with an {id} or a {key}.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adminToken, byCookie, byToken, call, send, setSettings } from "../support/bench.mjs";
+import {
+	adminToken, api, byCookie, byToken, call, containers, dropChallenge, makeChallenge, send, setSettings, until,
+} from "../support/bench.mjs";
 import { emptyOf, fill, missing, nameOf, nobody, person, routes, subject, teamOf, things, typeOf } from "../support/routes.mjs";
 
 let settings, all, strangers;
@@ -136,6 +138,49 @@ test("no list, search or standing names what is hidden", async () => {
 				if (told.length) wrong.push(`${row.pattern}${search}, ${name}: ${told}`);
 			}
 	assert.deepEqual(wrong, []);
+});
+
+// What nobody but the owner and admins may learn of an instance or do with it.
+test("a running instance of another is neither seen nor touched", async () => {
+	const challenge = await makeChallenge();
+	const owner = await person();
+	await teamOf(owner);
+	const path = `/api/v1/challenges/${challenge.id}/instance`;
+	const mine = async () => (await call(owner.headers, "GET", path)).json.data;
+	try {
+		await call(owner.headers, "POST", path);
+		await until("the instance to run", async () => (await mine()).state === "running");
+		const before = await mine();
+		const [{ Id: container }] = await containers(challenge);
+		const { id } = (await api("GET", "/api/v1/admin/instances")).body.data.find((each) => each.challenge_id === challenge.id);
+		const secrets_ = [container.slice(0, 12), id, `:${before.endpoints[0].port}`];
+		const asks = [
+			...routes.filter((row) => row.access === "admin" && row.pattern.includes("{key}"))
+				.map((row) => [row.method, fill(row.pattern, { key: id }), row.csrf && row.body === "json" ? {} : undefined]),
+			...["/api", "/containers/api"].flatMap((prefix) => [
+				...["running", "renew", "stop"].map((verb) => ["POST", `${prefix}/${verb}`, { chal_id: challenge.id }]),
+				["POST", `${prefix}/kill`, { container_id: container }], ["POST", `${prefix}/purge`, undefined]]),
+			// a reset gives the asker an instance of the asker's own, which goes again
+			...["GET", "PATCH", "PUT", "GET", "DELETE"].map((method) => [method, path, undefined]),
+			...["/api/v1/instances", "/containers/instances", "/containers/", `/containers/challenges/${challenge.id}`, "/containers/dashboard",
+				"/api/v1/admin/instances"].map((page) => ["GET", page, undefined]),
+		];
+		const wrong = [];
+		for (const [name, session] of Object.entries(strangers))
+			for (const [method, where, body] of asks) {
+				const answer = await call(byCookie(session), method, where, body);
+				const told = secrets_.filter((secret) => answer.text.includes(secret));
+				if (told.length) wrong.push(`${name}, ${method} ${where} tells ${told}`);
+				if (/kill|purge|admin|dashboard/.test(where) && ![302, 303, 403].includes(answer.status)) wrong.push(`${name}, ${method} ${where}: ${answer.status}`);
+				if (/renew|stop/.test(where) && answer.status < 400) wrong.push(`${name}, ${method} ${where}: ${answer.status}`);
+			}
+		assert.deepEqual(wrong, []);
+		const { state, expires, endpoints, generation } = await mine();
+		assert.deepEqual([state, expires, endpoints, generation], ["running", before.expires, before.endpoints, before.generation]);
+		assert.ok((await containers(challenge)).some(({ Id }) => Id === container), "the container is there");
+	} finally {
+		await dropChallenge(challenge);
+	}
 });
 
 test("after all that the owner has what there was", async () => {

@@ -2,8 +2,9 @@
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 import { createInterface } from "node:readline";
 import { check } from "./invariants.mjs";
@@ -226,25 +227,62 @@ class Web {
 		this.dir = rig.dir;
 	}
 
-	async start({ workers, env, log }) {
+	async start({ workers, env, log, tls }) {
 		const file = openSync(log, "a");
 		this.workers = spawn("spawn-fcgi", ["-n", "-s", `${this.dir}/web.sock`, "-b", "4096", "-M", "0666", "--", "/usr/bin/multiwatch",
 			"-r", "20", "-t", "500", "-f", String(workers), "--", `${programs}/berth-web`, "--config", this.rig.conf("k1")],
 			{ stdio: ["ignore", file, file], env: { ...this.rig.env, ...env }, detached: true });
 		closeSync(file);
 		this.port = await freePort();
+		this.tls = tls;
+		if (tls) this.makeCertificate();
 		this.writeNginx();
 		this.nginx = spawn("nginx", ["-c", `${this.dir}/nginx/berth.conf`, "-e", `${this.dir}/nginx.log`, "-g", "daemon off;"],
 			{ stdio: "ignore" });
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
-		await until("the web", async () => (await this.send("GET", "/containers/login").catch(() => ({}))).status === 200, 30000);
+		const look = () => tls ? this.ask("GET", "/containers/login") : this.send("GET", "/containers/login");
+		await until("the web", async () => (await look().catch(() => ({}))).status === 200, 30000);
+	}
+
+	makeCertificate() {
+		execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+			"-subj", "/CN=127.0.0.1", "-keyout", `${this.dir}/tls.key`, "-out", `${this.dir}/tls.pem`], { stdio: "ignore" });
+	}
+
+	get url() {
+		return `${this.tls ? "https" : "http"}://127.0.0.1:${this.port}`;
+	}
+
+	// The lines that berth.conf has for TLS, as its comment says.
+	withTls(text) {
+		return text.replace(/^\t\tlisten 80 .*\n/m, "")
+			.replace(/^\t\t#(listen 443|ssl_|add_header Strict)/gm, "\t\t$1")
+			.replace("listen 443 ", `listen 127.0.0.1:${this.port} `)
+			.replace(/ssl_certificate .*/, `ssl_certificate ${this.dir}/tls.pem;`)
+			.replace(/ssl_certificate_key .*/, `ssl_certificate_key ${this.dir}/tls.key;`);
+	}
+
+	// { status, headers, text } over TLS.
+	ask(method, path, headers = {}, body = undefined, options = {}) {
+		return new Promise((resolve, reject) => {
+			const req = https.request({ hostname: "127.0.0.1", port: this.port, method, path, headers, agent: false, rejectUnauthorized: false,
+				...options }, (res) => {
+				let text = "";
+				res.setEncoding("utf8");
+				res.on("data", (part) => { text += part; });
+				res.on("end", () => resolve({ status: res.statusCode, headers: res.headers, text }));
+			});
+			req.on("error", reject);
+			req.end(body);
+		});
 	}
 
 	// The installed files, in other folders.
 	writeNginx() {
 		mkdirSync(`${this.dir}/nginx`, { recursive: true });
 		for (const name of readdirSync(`${top}nginx`).filter((file) => file.endsWith(".conf"))) {
-			const text = readFileSync(`${top}nginx/${name}`, "utf8")
+			const installed = readFileSync(`${top}nginx/${name}`, "utf8");
+			const text = (this.tls ? this.withTls(installed) : installed)
 				.replaceAll("/usr/share/berth/nginx", `${this.dir}/nginx`)
 				.replaceAll("/usr/share/berth/static", `${top}static`)
 				.replaceAll("/run/berth/web.sock", `${this.dir}/web.sock`)
@@ -383,9 +421,14 @@ instance_bind = 127.0.0.1
 		for (const [key, value] of Object.entries(values)) this.ctl("settings", "set", key, String(value));
 	}
 
-	async openWeb({ workers = 8, env = {}, log = `${this.dir}/web.log` } = {}) {
+	// More lines for berth.conf, before what reads it is started.
+	addConf(name, lines) {
+		appendFileSync(this.conf(name), lines);
+	}
+
+	async openWeb({ workers = 8, env = {}, log = `${this.dir}/web.log`, tls = false } = {}) {
 		this.web = new Web(this);
-		await this.web.start({ workers, env, log });
+		await this.web.start({ workers, env, log, tls });
 		return this.web;
 	}
 

@@ -207,6 +207,18 @@ runtimes_repeat_and_there_are_none_by_default(void **state)
 }
 
 static void
+hosts_repeat_and_there_may_be_none(void **state)
+{
+	struct conf *c = load(*state, "allow_host = ctf.example.org\n"
+				      "allow_host = 192.0.2.1\n");
+
+	assert_int_equal(c->hosts_n, 2);
+	assert_string_equal(c->hosts[0], "ctf.example.org");
+	assert_string_equal(c->hosts[1], "192.0.2.1");
+	assert_int_equal(load(*state, "")->hosts_n, 0);
+}
+
+static void
 wrong_lines_are_named_by_file_and_line(void **state)
 {
 	static const struct {
@@ -218,6 +230,12 @@ wrong_lines_are_named_by_file_and_line(void **state)
 	    {"= x", ":1: unknown key \"\""},
 	    {"web_workers = 2\nweb_workers = 2",
 		":2: web_workers: is already on line 1"},
+	    {"allow_host = https://ctf.example.org",
+		":1: allow_host: must be a host's name or IPv4 address, "
+		"without a port"},
+	    {"allow_host = ctf.example.org:443",
+		":1: allow_host: must be a host's name or IPv4 address, "
+		"without a port"},
 	    {"web_workers = 0",
 		":1: web_workers: must be a whole number 1 to 256"},
 	    {"web_workers = 1e1",
@@ -360,6 +378,7 @@ main(void)
 	    T(volumes_repeat_and_are_read_only_without_rw),
 	    T(capabilities_are_the_usual_ones_unless_named),
 	    T(runtimes_repeat_and_there_are_none_by_default),
+	    T(hosts_repeat_and_there_may_be_none),
 	    T(wrong_lines_are_named_by_file_and_line),
 	    T(volume_prefixes_have_one_spelling),
 	    T(password_comes_from_its_file),
