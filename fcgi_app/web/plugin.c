@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-<<<<<<< HEAD
 #include "base/lang.h"
-=======
 #include "base/log.h"
->>>>>>> 8c3bcf5 (web: other origins, other names and uploads of people who may not are refused by the head alone)
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/challenges.h"
