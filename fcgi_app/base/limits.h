@@ -88,6 +88,7 @@
 
 /* Lists */
 #define LIMIT_PAGE          100 /* rows of one page of a list */
+#define LIMIT_EXPORT        10000 /* instances of one CSV file */
 #define LIMIT_OWN_INSTANCES 200 /* of one account, shown at once */
 
 /* The engine's answers */

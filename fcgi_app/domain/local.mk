@@ -25,6 +25,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/hint.h \
 	fcgi_app/domain/ids.h \
 	fcgi_app/domain/image_name.c \
+	fcgi_app/domain/instance_list.c \
+	fcgi_app/domain/instance_list.h \
 	fcgi_app/domain/instance_state.c \
 	fcgi_app/domain/instance_state.h \
 	fcgi_app/domain/model.c \

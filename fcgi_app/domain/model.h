@@ -202,6 +202,27 @@ struct instance_event {
 	const char *actor;		/* a user's name, "keeper" */
 };
 
+/* One minute of the load. */
+struct load_minute {
+	int64_t at_us;			/* its first moment */
+	int running, queued, starting, warm, stopping;	/* at its end */
+	int failed;			/* ended in it, failed or died */
+	int starts;			/* ready for players in it */
+	int start_ms;			/* median of the last starts; -1: none */
+};
+
+/* How things stand as a whole. */
+struct load {
+	int by_state[INSTANCE_STATES];	/* as shown: to be stopped is stopping */
+	int live, with_error;
+	int64_t memory_mb, cpu_milli;	/* promised to what has a container */
+	int starts;			/* in the last 60 s */
+	int failed;			/* or died, in the last hour */
+	int start_ms;			/* median, -1: not known */
+	struct load_minute *minutes;	/* oldest first, with gaps */
+	size_t minutes_n;
+};
+
 /* What a keeper says of itself. */
 struct keeper_row {
 	const char *name;

@@ -13,6 +13,7 @@
 #define QUICK_MS   10000
 #define VERSION_MS 5000
 #define LIST_MS    30000
+#define DISK_MS    120000
 #define CHANGE_MS  60000
 /* Docker keeps 1 MB of a log (see docker_body.c); frames add to it. */
 #define LOG_BODY_MAX ((size_t)4 * 1024 * 1024)
@@ -509,6 +510,39 @@ docker_stats(struct engine *e, const char *ref, engine_done done, void *arg)
 	return begin(c);
 }
 
+/* API 1.41 and up; what does not know one-shot gives two readings. */
+static struct engine_call *
+docker_stats_now(struct engine *e, const char *ref, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = container_path(c, ref, "/stats?stream=false&one-shot=true");
+	c->read = docker_read_stats;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_info(struct engine *e, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = "/info";
+	c->read = docker_read_info;
+	c->total_ms = LIST_MS;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_disk(struct engine *e, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = "/system/df";
+	c->read = docker_read_disk;
+	c->total_ms = DISK_MS;
+	return begin(c);
+}
+
 static const struct engine_ops docker_ops = {
     .name = "docker",
     .version = docker_version,
@@ -524,6 +558,9 @@ static const struct engine_ops docker_ops = {
     .events = docker_events,
     .logs = docker_logs,
     .stats = docker_stats,
+    .stats_now = docker_stats_now,
+    .info = docker_info,
+    .disk = docker_disk,
 };
 
 struct engine *

@@ -47,6 +47,11 @@ bool docker_read_images(
 bool docker_read_stats(
     void *mem, const struct json *j, struct engine_reply *reply);
 
+bool docker_read_info(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_disk(
+    void *mem, const struct json *j, struct engine_reply *reply);
+
 /* One line of the event stream; false if it is none of a container. */
 bool docker_read_event(const struct json *j, struct engine_event *ret);
 

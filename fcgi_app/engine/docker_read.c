@@ -1,5 +1,4 @@
 /* What we understand of the engine's answers; pure. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,29 +297,31 @@ docker_read_progress(const struct json *j, struct engine_progress *ret,
 
 /* ------------------------------------------------ the rest */
 
+static void
+read_cpu(const struct json *stats, struct engine_usage *u)
+{
+	u->cpu_ns = json_int(json_path(stats, "cpu_usage.total_usage"), 0);
+	u->system_ns = json_int(json_get(stats, "system_cpu_usage"), 0);
+	u->cpus = json_int(json_get(stats, "online_cpus"), 1);
+}
+
 /*
  * As the API's section "ContainerStats" computes it; the file cache that can
- * be given back at once doesn't count as used.
+ * be given back at once doesn't count as used.  Of a single reading the
+ * earlier one is all zeros.
  */
 bool
 docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
 {
-	struct engine_usage *u = mem_new(mem, struct engine_usage);
+	struct engine_usage *u = mem_new(mem, struct engine_usage), was;
 	const struct json *memory = json_get(j, "memory_stats");
-	double cpu, system;
-	int64_t cache, cpus;
+	int64_t cache;
 
 	if (!json_is(memory, JSON_OBJECT))
 		return false;
-	cpu = json_real(json_path(j, "cpu_stats.cpu_usage.total_usage"), 0) -
-	      json_real(json_path(j, "precpu_stats.cpu_usage.total_usage"), 0);
-	system = json_real(json_path(j, "cpu_stats.system_cpu_usage"), 0) -
-		 json_real(json_path(j, "precpu_stats.system_cpu_usage"), 0);
-	cpus = json_int(json_path(j, "cpu_stats.online_cpus"), 1);
-	if (cpu > 0 && system > 0 && cpus > 0)
-		u->cpu_percent = cpu / system * (double)cpus * 100;
-	if (!isfinite(u->cpu_percent))
-		u->cpu_percent = 0;
+	read_cpu(json_get(j, "precpu_stats"), &was);
+	read_cpu(json_get(j, "cpu_stats"), u);
+	u->cpu_percent = engine_cpu_percent(&was, u);
 	cache = json_int(json_path(memory, "stats.inactive_file"),
 	    json_int(json_path(memory, "stats.total_inactive_file"), 0));
 	u->memory_bytes = json_int(json_get(memory, "usage"), 0);
@@ -329,6 +330,52 @@ docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
 	u->memory_limit = json_int(json_get(memory, "limit"), 0);
 	u->pids = json_int(json_path(j, "pids_stats.current"), 0);
 	reply->usage = u;
+	return true;
+}
+
+bool
+docker_read_info(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	struct engine_info *info = mem_new(mem, struct engine_info);
+
+	info->cpus = json_int(json_get(j, "NCPU"), 0);
+	info->memory_bytes = json_int(json_get(j, "MemTotal"), 0);
+	info->containers = json_int(json_get(j, "Containers"), 0);
+	info->running = json_int(json_get(j, "ContainersRunning"), 0);
+	reply->info = info;
+	return info->cpus > 0;
+}
+
+/* The sum of `path` over the list; -1 if there is no list. */
+static int64_t
+sum_of(const struct json *list, const char *path)
+{
+	int64_t n, sum = 0;
+	size_t i;
+
+	if (!json_is(list, JSON_ARRAY))
+		return -1;
+	for (i = 0; i < json_count(list); i++) {
+		n = json_int(json_path(json_at(list, i), path), 0);
+		sum += n > 0 ? n : 0; /* -1 where it is not known */
+	}
+	return sum;
+}
+
+/* Podman counts no layers; there the images' sizes are all there is. */
+bool
+docker_read_disk(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	struct engine_disk *disk = mem_new(mem, struct engine_disk);
+
+	if (!json_is(j, JSON_OBJECT))
+		return false;
+	disk->images_bytes = json_int(json_get(j, "LayersSize"), 0);
+	if (disk->images_bytes <= 0)
+		disk->images_bytes = sum_of(json_get(j, "Images"), "Size");
+	disk->containers_bytes = sum_of(json_get(j, "Containers"), "SizeRw");
+	disk->volumes_bytes = sum_of(json_get(j, "Volumes"), "UsageData.Size");
+	reply->disk = disk;
 	return true;
 }
 

@@ -111,3 +111,15 @@ engine_new(void *mem, struct httpc *http, const char *url,
 	mem_free(&scratch);
 	return err;
 }
+
+double
+engine_cpu_percent(
+    const struct engine_usage *was, const struct engine_usage *now)
+{
+	double cpu = (double)now->cpu_ns - (double)was->cpu_ns;
+	double system = (double)now->system_ns - (double)was->system_ns;
+
+	if (was->system_ns == 0 || cpu < 0 || system <= 0 || now->cpus <= 0)
+		return -1;
+	return cpu / system * (double)now->cpus * 100;
+}

@@ -97,9 +97,28 @@ struct engine_about {
 	const char *os;          /* "linux/amd64" */
 };
 
+/*
+ * The load of one container.  The two counters grow: from two readings
+ * engine_cpu_percent() tells the load between them.
+ */
 struct engine_usage {
-	double cpu_percent; /* of one CPU */
+	double cpu_percent; /* of one CPU; -1 from one reading alone */
 	int64_t memory_bytes, memory_limit, pids;
+	int64_t cpu_ns, system_ns; /* used by it; passed, over all CPUs */
+	int64_t cpus;
+};
+
+/* The engine's machine. */
+struct engine_info {
+	int64_t containers, running; /* of everybody, not only ours */
+	int64_t cpus, memory_bytes;
+};
+
+/* What lies on the engine's disk; -1 for what it does not tell. */
+struct engine_disk {
+	int64_t images_bytes;     /* all layers, those shared once */
+	int64_t containers_bytes; /* what containers have written */
+	int64_t volumes_bytes;
 };
 
 struct engine_event {
@@ -122,7 +141,9 @@ struct engine_reply {
 	const struct engine_image *images;        /* images: sorted by tag */
 	size_t n;                                 /* of list, images */
 	const struct engine_about *about;         /* version */
-	const struct engine_usage *usage;         /* stats */
+	const struct engine_usage *usage;         /* stats, stats_now */
+	const struct engine_info *info;           /* info */
+	const struct engine_disk *disk;           /* disk */
 	const char *log;                          /* logs */
 	const char *digest; /* pull: "sha256:…", "" if not told */
 };
@@ -183,8 +204,17 @@ struct engine_ops {
 	    engine_on_event on_event, engine_done done, void *arg);
 	struct engine_call *(*logs)(struct engine *e, const char *ref,
 	    int lines, engine_done done, void *arg);
+	/* Two readings, for which the engine takes a second or two. */
 	struct engine_call *(*stats)(
 	    struct engine *e, const char *ref, engine_done done, void *arg);
+	/* One reading, at once. */
+	struct engine_call *(*stats_now)(
+	    struct engine *e, const char *ref, engine_done done, void *arg);
+	struct engine_call *(*info)(
+	    struct engine *e, engine_done done, void *arg);
+	/* Slow where much lies there; it may walk all of it. */
+	struct engine_call *(*disk)(
+	    struct engine *e, engine_done done, void *arg);
 };
 
 /* The head of every implementation's own structure. */
@@ -207,6 +237,13 @@ void engine_cancel(struct engine_call **call);
 
 /* The name of a result for logs. */
 const char *engine_result_name(enum engine_result r);
+
+/*
+ * The load from reading `was` to the later reading `now` of the same
+ * container, in percent of one CPU; -1 if they do not tell.
+ */
+double engine_cpu_percent(
+    const struct engine_usage *was, const struct engine_usage *now);
 
 /* Whether trying the same call again later may work. */
 bool engine_is_transient(enum engine_result r);

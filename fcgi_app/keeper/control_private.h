@@ -20,6 +20,7 @@ struct control_request {
 	const char *image; /* of an operation on one */
 	bool suspended;    /* until it has an answer */
 	struct engine_call *call;
+	const char *ref; /* the container of a call for one */
 	int status; /* 0: no answer yet */
 	const char *body;
 

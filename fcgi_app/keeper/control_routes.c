@@ -166,11 +166,14 @@ stats_answered(void *arg, const struct engine_reply *reply)
 {
 	struct control_request *r = arg;
 	struct json_writer *w;
+	double cpu;
 
 	if (control_refused(r, reply))
 		return;
+	cpu = usage_cpu(r->k->usage, r->ref, reply->usage);
 	w = begin(r);
-	json_set_real(w, "cpu_percent", reply->usage->cpu_percent);
+	if (cpu >= 0)
+		json_set_real(w, "cpu_percent", cpu);
 	json_set_int(w, "memory_bytes", reply->usage->memory_bytes);
 	json_set_int(w, "memory_limit", reply->usage->memory_limit);
 	json_set_int(w, "pids", reply->usage->pids);
@@ -219,8 +222,13 @@ instance(struct control_request *r, const char *rest)
 	ref = container_of(r, mem_strndup(r, rest, (size_t)(slash - rest)));
 	if (ref == NULL)
 		return;
-	r->call = is_logs ? e->ops->logs(e, ref, LOG_LINES, logs_answered, r)
-			  : e->ops->stats(e, ref, stats_answered, r);
+	r->ref = ref;
+	if (is_logs)
+		r->call = e->ops->logs(e, ref, LOG_LINES, logs_answered, r);
+	else if (usage_has_reading(r->k->usage, ref))
+		r->call = e->ops->stats_now(e, ref, stats_answered, r);
+	else
+		r->call = e->ops->stats(e, ref, stats_answered, r);
 }
 
 /* ------------------------------------------------ status */
@@ -249,8 +257,10 @@ status(struct control_request *r)
 	json_set_string(
 	    w, "error", l->state == LINK_UNKNOWN ? "not asked yet" : l->error);
 	json_set_string(w, "url", l->url != NULL ? l->url : "");
+	json_set_string(w, "name", l->name);
 	json_set_string(w, "version", l->version);
 	json_set_string(w, "api_version", l->api_version);
+	usage_put(k->usage, w);
 	json_set_string(w, "database", k->db_lost ? "down" : "ok");
 	json_set_string(w, "lease_owner", k->lease_owner);
 	json_set_int(w, "in_flight",

@@ -122,6 +122,8 @@ link_close(struct keeper *k)
 	ops_abandon(k);
 	if (k->reconcile != NULL)
 		reconcile_abandon(k->reconcile);
+	if (k->usage != NULL)
+		usage_abandon(k->usage);
 	if (k->control != NULL)
 		control_abandon(k->control);
 	if (k->pulls != NULL)

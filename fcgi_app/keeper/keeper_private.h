@@ -20,6 +20,7 @@ struct tunnel;
 struct reconcile;
 struct control;
 struct pulls;
+struct usage;
 
 /* The way to the engine (engine_link.c); works by itself when it is back. */
 struct engine_link {
@@ -69,6 +70,7 @@ struct keeper {
 	int64_t events_us; /* when to open the stream next */
 	struct control *control;
 	struct pulls *pulls;
+	struct usage *usage;
 	int lock_fd;
 	int wake_fd;
 	int64_t next_us; /* when the loop must run next */
@@ -140,6 +142,23 @@ enum err mounts_resolve(void *mem, const struct conf *conf,
 /* events.c */
 void events_tick(struct keeper *k);
 void events_close(struct keeper *k);
+
+/* usage.c: what the engine's machine has and does, looked at now and then */
+struct usage *usage_new(struct keeper *k);
+void usage_tick(struct usage *u);
+/* Forget everything: the engine is another. */
+void usage_abandon(struct usage *u);
+/* Write the last view as members of the object that is open in `w`. */
+struct json_writer;
+void usage_put(const struct usage *u, struct json_writer *w);
+/* Whether a reading of container `ref` is remembered from a moment ago. */
+bool usage_has_reading(const struct usage *u, const char *ref);
+/*
+ * Remember reading `now` of container `ref`; the load in percent of one CPU
+ * since the last, where `now` does not tell by itself, or -1.
+ */
+double usage_cpu(
+    struct usage *u, const char *ref, const struct engine_usage *now);
 
 /* control_server.c */
 enum err control_open(struct keeper *k, struct error *e) MUST_USE;

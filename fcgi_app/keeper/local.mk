@@ -24,7 +24,8 @@ libberth_keeper_a_SOURCES = \
 	fcgi_app/keeper/removal.c \
 	fcgi_app/keeper/sockets.c \
 	fcgi_app/keeper/start.c \
-	fcgi_app/keeper/tunnel.c
+	fcgi_app/keeper/tunnel.c \
+	fcgi_app/keeper/usage.c
 
 check_PROGRAMS += tests/unit/test_probe
 tests_unit_test_probe_SOURCES = tests/unit/test_probe.c

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "keeper/keeper_private.h"
 #include "keeper/pulls.h"
+#include "service/load.h"
 #include "service/settings.h"
 #include "service/throttle.h"
 
@@ -159,6 +160,7 @@ cleaning_tick(struct keeper *k)
 	mem = mem_arena(NULL);
 	keeper_service(k, &s, mem);
 	keeper_db_failed(k, throttle_clean(&s), &s.error);
+	keeper_db_failed(k, load_trim(&s), &s.error);
 	mem_free(&mem);
 	k->cleaning_us = clock_mono_us() + CLEANING_US;
 }
@@ -200,7 +202,8 @@ report_tick(struct keeper *k)
 	    &k->pace, k->process.settings->creates_in_flight, clock_mono_us());
 	mem = mem_arena(NULL);
 	keeper_service(k, &s, mem);
-	keeper_db_failed(k, work_report(&s, &row), &s.error);
+	if (!keeper_db_failed(k, work_report(&s, &row), &s.error))
+		keeper_db_failed(k, load_sample(&s), &s.error);
 	mem_free(&mem);
 	k->report_us = clock_mono_us() + REPORT_US;
 }
@@ -254,6 +257,7 @@ tick(struct keeper *k)
 		report_tick(k);
 		reconcile_tick(k->reconcile);
 		events_tick(k);
+		usage_tick(k->usage);
 	}
 	control_tick(k->control);
 	pulls_tick(k->pulls);
@@ -311,6 +315,7 @@ open_all(struct keeper *k, const char *pid_file, struct error *e)
 	k->http = httpc_new(k->mem);
 	k->reconcile = reconcile_new(k);
 	k->pulls = pulls_new(k);
+	k->usage = usage_new(k);
 	return control_open(k, e);
 }
 

@@ -14,7 +14,11 @@
  *	DELETE /v1/pulls?image=<name>       {}   cancel
  *	GET /v1/instances/<public id>/logs  {"log": "…"}   the last lines
  *	GET /v1/instances/<public id>/stats {"cpu_percent","memory_bytes","memory_limit","pids"}
- *	GET /v1/status                      {"engine": "ok"|"down", "error", "in_flight", …}
+ *	GET /v1/status                      {"engine": "ok"|"down", "error", "in_flight",
+ *	                                    "usage":{"containers","running","cpus",
+ *	                                    "memory_bytes","age_s"},
+ *	                                    "disk":{"images_bytes",…,"age_s"}, …}; the
+ *	                                    engine itself is not asked
  *
  * Errors: 502 {"error": "sentence for an admin"}, 404, 400, 409.
  */
@@ -59,7 +63,7 @@ struct pull_info {
 };
 
 struct instance_stats {
-	double cpu_percent;		/* of one CPU */
+	double cpu_percent;		/* of one CPU; -1: not known yet */
 	int64_t memory_bytes, memory_limit, pids;
 };
 
@@ -68,6 +72,12 @@ struct keeper_status {
 	bool engine_ok;
 	const char *engine_error;	/* for the admin, "" if none */
 	int64_t in_flight;		/* operations under way */
+	const char *name, *version;	/* of the engine, "" before its word */
+	const char *api_version;
+	bool has_usage;			/* the engine has told the next four */
+	int64_t containers, running;	/* of everybody */
+	int64_t cpus, memory_bytes;
+	int64_t images_bytes;		/* on its disk; -1: not told */
 };
 
 /* All: ERR_UNAVAILABLE with a sentence for the admin when the keeper or the

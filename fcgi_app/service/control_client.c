@@ -269,7 +269,7 @@ control_stats(
 	err = ask(s, instance_path(s, public_id, "stats"), &j);
 	if (err != ERR_OK)
 		return (err);
-	ret->cpu_percent = json_real(json_get(j, "cpu_percent"), 0);
+	ret->cpu_percent = json_real(json_get(j, "cpu_percent"), -1);
 	ret->memory_bytes = json_int(json_get(j, "memory_bytes"), 0);
 	ret->memory_limit = json_int(json_get(j, "memory_limit"), 0);
 	ret->pids = json_int(json_get(j, "pids"), 0);
@@ -288,5 +288,14 @@ control_status(struct service *s, struct keeper_status *ret)
 	ret->engine_ok = strcmp(text_of(j, "engine"), "ok") == 0;
 	ret->engine_error = text_of(j, "error");
 	ret->in_flight = json_int(json_get(j, "in_flight"), 0);
+	ret->name = text_of(j, "name");
+	ret->version = text_of(j, "version");
+	ret->api_version = text_of(j, "api_version");
+	ret->has_usage = json_get(j, "usage") != NULL;
+	ret->containers = json_int(json_path(j, "usage.containers"), 0);
+	ret->running = json_int(json_path(j, "usage.running"), 0);
+	ret->cpus = json_int(json_path(j, "usage.cpus"), 0);
+	ret->memory_bytes = json_int(json_path(j, "usage.memory_bytes"), 0);
+	ret->images_bytes = json_int(json_path(j, "disk.images_bytes"), -1);
 	return (ERR_OK);
 }

@@ -79,11 +79,19 @@ add_event(struct order *o, const char *cause, struct error *e)
 	    o->in->state, cause, instances_actor_name(o->s), e));
 }
 
+/* With whose instance it was, which nobody can ask later. */
 static enum err
 audit_order(struct order *o, const char *action)
 {
+	const struct instance *in = o->in;
+	const char *owner =
+	    in->team_name[0] != '\0' ? in->team_name : in->user_name;
+
 	return (audit_add(o->s, action,
-	    mem_printf(o->s->mem, "instance/%s", o->in->public_id), NULL,
+	    mem_printf(o->s->mem, "instance/%s", in->public_id),
+	    mem_printf(o->s->mem, "%s of %s, %s", in->challenge_name,
+		in->pool ? "the warm pool" : owner,
+		instance_state_name(in->state)),
 	    NULL));
 }
 
@@ -106,23 +114,30 @@ cancel_or_stop(struct order *o, struct error *e)
 	return (store_instances_order_stop(db, o->in->id, o->reason, e));
 }
 
+/* Of a row that is locked. */
+static enum err
+stop_row(struct order *o, struct error *e)
+{
+	enum err err;
+
+	err = add_event(o,
+	    o->reason == END_KILLED ? "kill requested" : "stop requested", e);
+	if (err == ERR_OK)
+		err = cancel_or_stop(o, e);
+	if (err == ERR_OK && o->reason == END_KILLED)
+		err = audit_order(o, "instance.kill");
+	return (err);
+}
+
 static enum err
 stop_body(struct db *db, void *arg, struct error *e)
 {
 	struct order *o = arg;
 	enum err err;
 
+	(void)db;
 	err = lock_row(o, e);
-	if (err == ERR_OK)
-		err = add_event(o,
-		    o->reason == END_KILLED ? "kill requested"
-					    : "stop requested",
-		    e);
-	if (err == ERR_OK)
-		err = cancel_or_stop(o, e);
-	if (err == ERR_OK && o->reason == END_KILLED)
-		err = audit_order(o, "instance.kill");
-	return (err);
+	return (err == ERR_OK ? stop_row(o, e) : err);
 }
 
 static enum err
@@ -335,6 +350,108 @@ instance_force_remove(
 	    .missing = N_("Container not found")};
 
 	return (run_order(&o, forget_body, "instance.force_remove", ret));
+}
+
+/* ------------------------------------------------ several at once */
+
+struct bulk {
+	struct service *s;
+	enum instance_bulk what;
+	const char *const *public_ids;
+	size_t n;
+	struct bulk_result result;
+};
+
+/* Ends the row itself; what is left of its container is an orphan. */
+static enum err
+remove_now(struct order *o, struct error *e)
+{
+	struct db *db = o->s->p->db;
+	int64_t gone = 0;
+	enum err err;
+
+	err = store_instances_order_stop(db, o->in->id, o->reason, e);
+	if (err == ERR_OK)
+		err = store_instances_forget(db, o->in->id, &gone, e);
+	if (err == ERR_OK)
+		err = store_endpoints_remove(db, o->in->id, e);
+	if (err == ERR_OK)
+		err = store_events_add(db, o->in->id, o->in->generation,
+		    INSTANCE_GONE, "removal forced", instances_actor_name(o->s),
+		    e);
+	return (err == ERR_OK ? audit_order(o, "instance.force_remove") : err);
+}
+
+static enum err
+extend(struct order *o, int64_t *ret_extended, struct error *e)
+{
+	enum err err;
+
+	err = store_instances_extend(o->s->p->db, o->in->id, ret_extended, e);
+	if (err != ERR_OK || *ret_extended == 0)
+		return (err);
+	err = add_event(o, "extended", e);
+	return (err == ERR_OK ? audit_order(o, "instance.extend") : err);
+}
+
+static enum err
+bulk_one(struct bulk *b, const char *public_id, struct error *e)
+{
+	struct order o = {.s = b->s,
+	    .public_id = public_id,
+	    .reason = END_KILLED,
+	    .missing = "Container not found"};
+	int64_t done = 1;
+	enum err err = lock_row(&o, e);
+
+	if (err == ERR_NOT_FOUND) {
+		b->result.skipped++;
+		return (ERR_OK);
+	}
+	if (err == ERR_OK && b->what == BULK_STOP)
+		err = stop_row(&o, e);
+	if (err == ERR_OK && b->what == BULK_RENEW)
+		err = extend(&o, &done, e);
+	if (err == ERR_OK && b->what == BULK_REMOVE)
+		err = remove_now(&o, e);
+	if (done > 0)
+		b->result.done++;
+	else
+		b->result.skipped++;
+	return (err);
+}
+
+static enum err
+bulk_body(struct db *db, void *arg, struct error *e)
+{
+	struct bulk *b = arg;
+	enum err err = ERR_OK;
+	size_t i;
+
+	(void)db;
+	b->result = (struct bulk_result){0};
+	for (i = 0; err == ERR_OK && i < b->n; i++)
+		err = bulk_one(b, b->public_ids[i], e);
+	return (err);
+}
+
+enum err
+instance_bulk(struct service *s, enum instance_bulk what,
+    const char *const *public_ids, size_t n, struct bulk_result *ret)
+{
+	struct bulk b = {
+	    .s = s, .what = what, .public_ids = public_ids, .n = n};
+	enum err err = db_transact(s->p->db, bulk_body, &b, &s->error);
+
+	if (err != ERR_OK)
+		return (err);
+	err_clear(&s->error); /* of those that were left out */
+	service_wake(s);
+	log_info("instance.bulk", LOG_STR("order", instance_bulk_name(what)),
+	    LOG_INT("done", b.result.done),
+	    LOG_INT("skipped", b.result.skipped));
+	*ret = b.result;
+	return (ERR_OK);
 }
 
 /* ------------------------------------------------ solved */

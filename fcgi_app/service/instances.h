@@ -6,6 +6,7 @@
 #ifndef BERTH_SERVICE_INSTANCES_H
 #define BERTH_SERVICE_INSTANCES_H
 
+#include "domain/instance_list.h"
 #include "domain/slot.h"
 #include "service/service.h"
 
@@ -72,11 +73,14 @@ enum err instance_wait(struct service *s, const struct instance *in,
 /* ------------------------------------------------ admins */
 
 struct instance_filter {
-	bool live_only;
+	enum instance_which which;
+	enum instance_sort sort;
+	enum sort_direction direction;
 	const char *search; /* in challenge, user, team, image; "" for all */
-	int offset, limit;  /* limit ≤ LIMIT_PAGE */
+	int offset, limit;  /* limit ≤ LIMIT_EXPORT */
 };
 
+/* A page of instances, complete, and how many there are in all. */
 enum err instance_list(struct service *s, const struct instance_filter *f,
     struct instance **ret, size_t *ret_n, int *ret_total) MUST_USE;
 
@@ -92,6 +96,18 @@ enum err instance_kill_container(struct service *s, const char *container_id,
     struct instance **ret) MUST_USE;
 enum err instance_kill(
     struct service *s, const char *public_id, struct instance **ret) MUST_USE;
+
+/*
+ * One order for several instances by public id, all in one transaction.  Those
+ * to which it does not apply are left out and counted: gone, not running (to
+ * renew), without an end (to renew).
+ */
+struct bulk_result {
+	int done, skipped;
+};
+enum err instance_bulk(struct service *s, enum instance_bulk what,
+    const char *const *public_ids, size_t n,
+    struct bulk_result *ret) MUST_USE;
 
 /*
  * Try the next step of a live instance now, as if it had not failed before.

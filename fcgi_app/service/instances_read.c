@@ -235,16 +235,24 @@ enum err
 instance_list(struct service *s, const struct instance_filter *f,
     struct instance **ret, size_t *ret_n, int *ret_total)
 {
-	const char *like = db_like(s->mem, f->search);
-	int limit = f->limit < LIMIT_PAGE ? f->limit : LIMIT_PAGE;
+	struct instance_page p = {.which = f->which,
+	    .sort = f->sort,
+	    .direction = f->direction,
+	    .like = db_like(s->mem, f->search),
+	    .limit = f->limit < LIMIT_EXPORT ? f->limit : LIMIT_EXPORT,
+	    .offset = f->offset > 0 ? f->offset : 0};
 	enum err err;
 
-	err = store_instances_page_total(
-	    s->p->db, s->mem, f->live_only, like, ret_total, &s->error);
-	if (err == ERR_OK)
-		err = store_instances_page(s->p->db, s->mem, f->live_only, like,
-		    limit > 0 ? limit : 0, f->offset > 0 ? f->offset : 0, ret,
-		    ret_n, &s->error);
+	if (p.limit < 0)
+		p.limit = 0;
+	err = store_instances_page(s->p->db, s->mem, &p, ret, ret_n, &s->error);
+	if (err != ERR_OK)
+		return (err);
+	/* the last page, unless it is empty, tells how many there are */
+	*ret_total = p.offset + (int)*ret_n;
+	if (*ret_n == (size_t)p.limit || (*ret_n == 0 && p.offset > 0))
+		err = store_instances_page_total(
+		    s->p->db, s->mem, &p, ret_total, &s->error);
 	return (err == ERR_OK ? instances_complete(s, *ret, *ret_n) : err);
 }
 

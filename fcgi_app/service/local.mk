@@ -31,6 +31,8 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/instances.h \
 	fcgi_app/service/instances_private.h \
 	fcgi_app/service/instances_read.c \
+	fcgi_app/service/load.c \
+	fcgi_app/service/load.h \
 	fcgi_app/service/people.c \
 	fcgi_app/service/people_private.h \
 	fcgi_app/service/profile.c \
@@ -135,3 +137,8 @@ tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \
 	tests/integration/test_lifecycle.c
 tests_integration_test_lifecycle_LDADD = \
 	$(tests_integration_test_instances_LDADD)
+
+integration_programs += tests/integration/test_cockpit
+tests_integration_test_cockpit_SOURCES = $(instances_fixture) \
+	tests/integration/test_cockpit.c
+tests_integration_test_cockpit_LDADD = $(tests_integration_test_instances_LDADD)

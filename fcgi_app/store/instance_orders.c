@@ -160,6 +160,19 @@ store_instances_renew(struct db *db, struct instance_id id, int life_max_min,
 }
 
 enum err
+store_instances_extend(struct db *db, struct instance_id id,
+    int64_t *ret_extended, struct error *e)
+{
+	return (db_exec(db,
+	    "UPDATE instances SET expires_at = GREATEST(expires_at,"
+	    "  UTC_TIMESTAMP(6) + INTERVAL lifetime_min MINUTE),"
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ? AND state = 'running' AND desired = 'running'"
+	    " AND expires_at > UTC_TIMESTAMP(6)",
+	    DB_ARGS(DB_INT(id.n)), ret_extended, NULL, e));
+}
+
+enum err
 store_instances_end_soon(struct db *db, const struct owner *owner,
     struct challenge_id c, int minutes, struct error *e)
 {

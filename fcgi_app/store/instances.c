@@ -259,41 +259,112 @@ store_instances_by_container(struct db *db, void *mem, const char *container_id,
 	return (err);
 }
 
-#define FILTER                                                          \
-	" WHERE (? = 0 OR i.state <> 'gone') AND (? = ''"               \
-	" OR i.challenge_name LIKE ? OR u.name LIKE ? OR t.name LIKE ?" \
-	" OR i.image LIKE ? OR CONVERT(i.public_id USING utf8mb4) LIKE ?)"
+/* Takes the pattern six times. */
+#define SEARCH                                                     \
+	" AND (? = '' OR i.challenge_name LIKE ? OR u.name LIKE ?" \
+	" OR t.name LIKE ? OR i.image LIKE ?"                      \
+	" OR CONVERT(i.public_id USING utf8mb4) LIKE ?)"
+/* Takes the states twice, and whether there must be an error. */
+#define LIVE                                                        \
+	" WHERE i.state <> 'gone'"                                  \
+	" AND (? = '' OR FIND_IN_SET(" INSTANCE_SHOWN_STATE ", ?))" \
+	" AND (? = 0 OR i.error_admin <> '')" SEARCH
+#define ENDED  " WHERE i.state = 'gone'" SEARCH
+#define FAILED " WHERE i.end_reason IN ('failed', 'died')" SEARCH
+
+#define PAGE(order) COLUMNS TABLES LIVE " ORDER BY " order " LIMIT ? OFFSET ?"
+#define OWNER       "COALESCE(t.name, u.name, '')"
+
+static const char *const live_pages[INSTANCE_SORTS][SORT_DIRECTIONS] = {
+    [SORT_CREATED] = {PAGE("i.id DESC"), PAGE("i.id")},
+    [SORT_CHALLENGE] = {PAGE("i.challenge_name DESC, i.id DESC"),
+	PAGE("i.challenge_name, i.id DESC")},
+    [SORT_IMAGE] = {PAGE("i.image DESC, i.id DESC"),
+	PAGE("i.image, i.id DESC")},
+    [SORT_OWNER] = {PAGE(OWNER " DESC, i.id DESC"), PAGE(OWNER ", i.id DESC")},
+    [SORT_STATE] = {PAGE(INSTANCE_SHOWN_STATE " DESC, i.id DESC"),
+	PAGE(INSTANCE_SHOWN_STATE ", i.id DESC")},
+    /* what has no end comes last, either way */
+    [SORT_EXPIRES] = {PAGE(
+			  "i.expires_at IS NULL, i.expires_at DESC, i.id DESC"),
+	PAGE("i.expires_at IS NULL, i.expires_at, i.id DESC")},
+    [SORT_RENEWALS] = {PAGE("i.renewals DESC, i.id DESC"),
+	PAGE("i.renewals, i.id DESC")},
+};
+#define NEWEST " ORDER BY i.id DESC LIMIT ? OFFSET ?"
+
+static const char *
+page_sql(const struct instance_page *p)
+{
+	switch (p->which) {
+	case WHICH_FAILED:
+		return (COLUMNS TABLES FAILED NEWEST);
+	case WHICH_ENDED:
+		return (COLUMNS TABLES ENDED NEWEST);
+	default:
+		return (live_pages[p->sort][p->direction]);
+	}
+}
+
+static const char *
+total_sql(const struct instance_page *p)
+{
+	switch (p->which) {
+	case WHICH_FAILED:
+		return ("SELECT COUNT(*)" TABLES FAILED);
+	case WHICH_ENDED:
+		return ("SELECT COUNT(*)" TABLES ENDED);
+	default:
+		return ("SELECT COUNT(*)" TABLES LIVE);
+	}
+}
+
+#define CONDITION_MAX 9
+
+/* The values of LIVE, FAILED or ENDED, with room for two more; how many. */
+static size_t
+condition(const struct instance_page *p, struct db_value *values)
+{
+	const char *states = instance_which_states(p->which);
+	size_t i, n = 0;
+
+	if (!instance_which_is_past(p->which)) {
+		values[n++] = DB_STR(states);
+		values[n++] = DB_STR(states);
+		values[n++] = DB_INT(p->which == WHICH_ERROR);
+	}
+	for (i = 0; i < 6; i++)
+		values[n++] = DB_STR(p->like);
+	return (n);
+}
 
 enum err
-store_instances_page(struct db *db, void *mem, int live_only, const char *like,
-    int limit, int offset, struct instance **ret, size_t *ret_n,
-    struct error *e)
+store_instances_page(struct db *db, void *mem, const struct instance_page *p,
+    struct instance **ret, size_t *ret_n, struct error *e)
 {
+	struct db_value values[CONDITION_MAX + 2];
+	size_t n = condition(p, values);
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem,
-	    COLUMNS TABLES FILTER " ORDER BY i.id DESC LIMIT ? OFFSET ?",
-	    DB_ARGS(DB_INT(live_only), DB_STR(like), DB_STR(like), DB_STR(like),
-		DB_STR(like), DB_STR(like), DB_STR(like), DB_INT(limit),
-		DB_INT(offset)),
-	    &rows, e);
+	values[n++] = DB_INT(p->limit);
+	values[n++] = DB_INT(p->offset);
+	err = db_query(db, mem, page_sql(p), values, n, &rows, e);
 	if (err == ERR_OK)
 		fill_all(mem, rows, ret, ret_n);
 	return (err);
 }
 
 enum err
-store_instances_page_total(struct db *db, void *mem, int live_only,
-    const char *like, int *ret_total, struct error *e)
+store_instances_page_total(struct db *db, void *mem,
+    const struct instance_page *p, int *ret_total, struct error *e)
 {
+	struct db_value values[CONDITION_MAX + 2];
+	size_t n = condition(p, values);
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, "SELECT COUNT(*)" TABLES FILTER,
-	    DB_ARGS(DB_INT(live_only), DB_STR(like), DB_STR(like), DB_STR(like),
-		DB_STR(like), DB_STR(like), DB_STR(like)),
-	    &rows, e);
+	err = db_query(db, mem, total_sql(p), values, n, &rows, e);
 	if (err == ERR_OK)
 		*ret_total = db_next(rows) ? (int)db_int(rows, 0) : 0;
 	return (err);

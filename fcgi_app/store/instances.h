@@ -10,7 +10,16 @@
 #define BERTH_STORE_INSTANCES_H
 
 #include "db/db.h"
+#include "domain/instance_list.h"
 #include "domain/slot.h"
+
+/*
+ * The state of row `i` as people are shown it: what was ordered to stop is
+ * stopping, though no keeper may have begun (web's instance_shown_state()).
+ */
+#define INSTANCE_SHOWN_STATE                                             \
+	"IF(i.state NOT IN ('failed', 'gone')"                           \
+	" AND (i.desired = 'stopped' OR i.restart), 'stopping', i.state)"
 
 /* ------------------------------------------------ what a request needs */
 
@@ -98,13 +107,20 @@ enum err store_instances_by_slot(struct db *db, void *mem, const char *slot,
 enum err store_instances_by_container(struct db *db, void *mem,
     const char *container_id, struct instance **ret, struct error *e) MUST_USE;
 
-/* A page of rows, newest first; `like` is a pattern, "" for all. */
-enum err store_instances_page(struct db *db, void *mem, int live_only,
-    const char *like, int limit, int offset, struct instance **ret,
-    size_t *ret_n, struct error *e) MUST_USE;
+/* A page of the list; what is past is always shown newest first. */
+struct instance_page {
+	enum instance_which which;
+	enum instance_sort sort;
+	enum sort_direction direction;
+	const char *like; /* a pattern, "" for all */
+	int limit, offset;
+};
+enum err store_instances_page(struct db *db, void *mem,
+    const struct instance_page *p, struct instance **ret, size_t *ret_n,
+    struct error *e) MUST_USE;
 /* How many rows the page is taken from. */
-enum err store_instances_page_total(struct db *db, void *mem, int live_only,
-    const char *like, int *ret_total, struct error *e) MUST_USE;
+enum err store_instances_page_total(struct db *db, void *mem,
+    const struct instance_page *p, int *ret_total, struct error *e) MUST_USE;
 
 /*
  * What those who wait are told: of the queued ones among `ids`, a JSON array,
@@ -180,6 +196,14 @@ enum err store_instances_forget(struct db *db, struct instance_id id,
  */
 enum err store_instances_renew(struct db *db, struct instance_id id,
     int life_max_min, int64_t *ret_renewed, struct error *e) MUST_USE;
+
+/*
+ * Extend to now + lifetime, never earlier, whatever was renewed before and
+ * without counting as a renewal.  *ret_extended is 0 unless the row runs,
+ * shall run and has an end.
+ */
+enum err store_instances_extend(struct db *db, struct instance_id id,
+    int64_t *ret_extended, struct error *e) MUST_USE;
 
 /* Let the owner's live instances of `c` end in `minutes` at the latest. */
 enum err store_instances_end_soon(struct db *db, const struct owner *owner,

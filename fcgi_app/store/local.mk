@@ -31,6 +31,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/instances.h \
 	fcgi_app/store/lists.c \
 	fcgi_app/store/lists.h \
+	fcgi_app/store/load.c \
+	fcgi_app/store/load.h \
 	fcgi_app/store/people.c \
 	fcgi_app/store/people.h \
 	fcgi_app/store/keepers.c \

@@ -432,7 +432,7 @@ test_list_finds_by_text_taken_literally(void **state)
 	struct db_fixture *f = *state;
 	struct service_process *p = process(f, f->a, ASSIGN_USER);
 	struct service s = call(f, p, &adm);
-	struct instance_filter filter = {.live_only = true, .limit = 1};
+	struct instance_filter filter = {.which = WHICH_LIVE, .limit = 1};
 	struct instance *rows;
 	int total;
 	size_t i, n;

@@ -38,6 +38,8 @@ enum call_kind {
 	CALL_EVENTS,
 	CALL_LOGS,
 	CALL_STATS,
+	CALL_INFO,
+	CALL_DISK,
 	CALL_CONTROL, /* /stub/… */
 	CALL_KINDS
 };

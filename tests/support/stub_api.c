@@ -468,6 +468,31 @@ stats(struct call *call, const struct container *c)
 }
 
 static void
+info(struct call *call)
+{
+	const struct container *c;
+	int64_t running = 0;
+
+	for (c = call->s->containers; c != NULL; c = c->next)
+		running += c->state == STATE_RUNNING;
+	call_answer(call, 200,
+	    mem_printf(call,
+		"{\"NCPU\":8,\"MemTotal\":17179869184,\"Containers\":%lld,"
+		"\"ContainersRunning\":%lld}",
+		(long long)call->s->containers_n, (long long)running));
+}
+
+static void
+disk(struct call *call)
+{
+	call_answer(call, 200,
+	    mem_printf(call,
+		"{\"LayersSize\":%zu,\"Images\":[],\"Containers\":null,"
+		"\"Volumes\":[{\"UsageData\":{\"Size\":-1,\"RefCount\":-1}}]}",
+		sizeof(images) / sizeof(*images) * 1000000));
+}
+
+static void
 on_container(struct call *call)
 {
 	struct container *c = container_find(call->s, call->ref);
@@ -502,6 +527,12 @@ api_effect(struct call *call)
 		break;
 	case CALL_PULL:
 		api_pull(call);
+		break;
+	case CALL_INFO:
+		info(call);
+		break;
+	case CALL_DISK:
+		disk(call);
 		break;
 	case CALL_CREATE:
 		create(call);

@@ -23,6 +23,8 @@ static const char *const kind_names[CALL_KINDS] = {
     [CALL_EVENTS] = "events",
     [CALL_LOGS] = "logs",
     [CALL_STATS] = "stats",
+    [CALL_INFO] = "info",
+    [CALL_DISK] = "disk",
     [CALL_CONTROL] = "control",
 };
 
@@ -121,6 +123,8 @@ fixed_route(struct call *c, const char *path)
 	    {"GET", "/images/json", CALL_IMAGES},
 	    {"POST", "/images/create", CALL_PULL},
 	    {"GET", "/events", CALL_EVENTS},
+	    {"GET", "/info", CALL_INFO},
+	    {"GET", "/system/df", CALL_DISK},
 	    {"GET", "/containers/json", CALL_LIST},
 	    {"POST", "/containers/create", CALL_CREATE},
 	};

@@ -450,6 +450,81 @@ stats_give_the_share_of_one_cpu_and_memory_without_cache(void **state)
 	assert_int_equal(reply.usage->pids, 3);
 }
 
+/* API, "ContainerStats" with one-shot: the earlier reading is all zeros. */
+static void
+the_load_comes_from_two_single_readings(void **state)
+{
+	static const char format[] =
+	    "{\"memory_stats\":{\"usage\":1},\"cpu_stats\":{\"cpu_usage\":{"
+	    "\"total_usage\":%d},\"system_cpu_usage\":%d,\"online_cpus\":4},"
+	    "\"precpu_stats\":{\"cpu_usage\":{\"total_usage\":0}}}";
+	struct engine_reply was = {0}, now = {0};
+
+	(void)state;
+	assert_true(docker_read_stats(
+	    mem, parse(mem_printf(mem, format, 100, 10000)), &was));
+	assert_true(docker_read_stats(
+	    mem, parse(mem_printf(mem, format, 300, 10800)), &now));
+	assert_true(was.usage->cpu_percent < 0);
+	assert_float_equal(
+	    engine_cpu_percent(was.usage, now.usage), 100.0, 0.001);
+	/* a container that was started anew, or a clock that stood still */
+	assert_true(engine_cpu_percent(now.usage, was.usage) < 0);
+	assert_true(engine_cpu_percent(was.usage, was.usage) < 0);
+}
+
+static void
+the_engine_says_what_it_has(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_info(mem,
+	    parse("{\"NCPU\":8,\"MemTotal\":1024,\"Containers\":7,"
+		  "\"ContainersRunning\":5}"),
+	    &reply));
+	assert_int_equal(reply.info->cpus, 8);
+	assert_int_equal(reply.info->memory_bytes, 1024);
+	assert_int_equal(reply.info->containers, 7);
+	assert_int_equal(reply.info->running, 5);
+	assert_false(docker_read_info(mem, parse("{}"), &reply));
+}
+
+static void
+the_disk_is_counted_once_per_layer(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t images, containers, volumes;
+	} cases[] = {
+	    {"{\"LayersSize\":500,\"Images\":[{\"Size\":400},{\"Size\":300}],"
+	     "\"Containers\":[{\"SizeRw\":5},{\"SizeRw\":6},{}],"
+	     "\"Volumes\":[{\"UsageData\":{\"Size\":-1}},"
+	     "{\"UsageData\":{\"Size\":9}}]}",
+		500, 11, 9},
+	    /* Podman */
+	    {"{\"Images\":[{\"Size\":400},{\"Size\":300}],"
+	     "\"Containers\":[],\"Volumes\":[]}",
+		700, 0, 0},
+	    {"{\"LayersSize\":0,\"Images\":null,\"Containers\":null,"
+	     "\"Volumes\":null}",
+		-1, -1, -1},
+	};
+	struct engine_reply reply = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		assert_true(
+		    docker_read_disk(mem, parse(cases[i].text), &reply));
+		assert_int_equal(reply.disk->images_bytes, cases[i].images);
+		assert_int_equal(
+		    reply.disk->containers_bytes, cases[i].containers);
+		assert_int_equal(reply.disk->volumes_bytes, cases[i].volumes);
+	}
+	assert_false(docker_read_disk(mem, parse("[]"), &reply));
+}
+
 static void
 the_urls_of_the_contract_are_taken_and_others_refused(void **state)
 {
@@ -503,6 +578,9 @@ main(void)
 	    TEST(news_of_a_pull_are_of_layers_and_its_error_is_one),
 	    TEST(a_refusal_is_told_apart_by_status_and_words),
 	    TEST(stats_give_the_share_of_one_cpu_and_memory_without_cache),
+	    TEST(the_load_comes_from_two_single_readings),
+	    TEST(the_engine_says_what_it_has),
+	    TEST(the_disk_is_counted_once_per_layer),
 	    TEST(the_urls_of_the_contract_are_taken_and_others_refused),
 	};
 

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "domain/instance_list.h"
 #include "domain/model.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -136,6 +137,33 @@ names_of_the_model_lead_back_to_their_values(void **state)
 	assert_int_equal(endpoint_kind_from(""), -1);
 }
 
+static void
+views_and_orders_have_names_that_lead_back(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < INSTANCE_WHICH; i++)
+		assert_int_equal(instance_which_from(instance_which_name(
+				     (enum instance_which)i)),
+		    i);
+	for (i = 0; i < INSTANCE_SORTS; i++)
+		assert_int_equal(instance_sort_from(instance_sort_name(
+				     (enum instance_sort)i)),
+		    i);
+	for (i = 0; i < INSTANCE_BULKS; i++)
+		assert_int_equal(instance_bulk_from(instance_bulk_name(
+				     (enum instance_bulk)i)),
+		    i);
+	assert_int_equal(instance_which_from("x"), -1);
+	assert_int_equal(instance_sort_from(""), -1);
+	assert_int_equal(instance_bulk_from("purge"), -1);
+	assert_true(instance_which_is_past(WHICH_ENDED));
+	assert_false(instance_which_is_past(WHICH_LIVE));
+	assert_string_equal(
+	    instance_which_states(WHICH_STARTING), "creating,starting,checking");
+}
+
 int
 main(void)
 {
@@ -146,6 +174,7 @@ main(void)
 		the_slot_is_held_until_gone_and_pending_ends_at_running),
 	    cmocka_unit_test(names_of_states_lead_back_to_them),
 	    cmocka_unit_test(names_of_the_model_lead_back_to_their_values),
+	    cmocka_unit_test(views_and_orders_have_names_that_lead_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
