@@ -2,6 +2,7 @@
 nobase_dist_pkgdata_DATA += \
 	static/css/berth.css \
 	static/css/manage.css \
+	static/css/cockpit.css \
 	static/css/contest.css \
 	static/errors/down.html \
 	static/errors/down.json \
@@ -17,13 +18,16 @@ nobase_dist_pkgdata_DATA += \
 	static/js/confirm.js \
 	static/js/copy.js \
 	static/js/curve.js \
+	static/js/dashboard.js \
 	static/js/duration.js \
 	static/js/countdown.js \
 	static/js/forms.js \
 	static/js/files.js \
 	static/js/flag.js \
+	static/js/hour.js \
 	static/js/http.js \
 	static/js/images.js \
+	static/js/inspect.js \
 	static/js/instance.js \
 	static/js/instances.js \
 	static/js/live.js \

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
-<div class="page-head"><h1>{{LIST_TITLE}}</h1>{{#IS_FULL}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/contest/{{KEY}}/csv?filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Download CSV</a>{{/IS_FULL}}</div>
-<nav class="tabs" aria-label="Lists of the contest">{{#TAB}}<a href="/containers/admin/contest/{{TAB_KEY}}"{{#IS_HERE}} aria-current="page"{{/IS_HERE}}>{{TAB_TITLE}}</a>{{/TAB}}</nav>
+<div class="page-head"><h1>{{LIST_TITLE}}</h1>{{#IS_FULL}}<a class="btn btn-sm btn-outline-secondary" href="{{PATH}}/csv?filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Download CSV</a>{{/IS_FULL}}</div>
+<nav class="tabs" aria-label="Lists of the contest">{{#TAB}}<a href="{{TAB_PATH}}"{{#IS_HERE}} aria-current="page"{{/IS_HERE}}>{{TAB_TITLE}}</a>{{/TAB}}</nav>
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}
 {{#CAN_ADD}}
 <form method="post" action="/containers/admin/awards" id="award-form"><input type="hidden" name="nonce" value="{{NONCE}}">
@@ -12,7 +12,7 @@
 <div class="field-wide"><button class="btn btn-primary" type="submit">Save award</button></div>
 </fieldset></form>
 {{/CAN_ADD}}
-<form method="get" action="/containers/admin/contest/{{KEY}}" class="inline-form score-filter" role="search"><label class="visually-hidden" for="search">Search</label><input class="form-control" id="search" name="search" type="search" value="{{SEARCH}}" placeholder="Search" maxlength="128">
+<form method="get" action="{{PATH}}" class="inline-form score-filter" role="search"><label class="visually-hidden" for="search">Search</label><input class="form-control" id="search" name="search" type="search" value="{{SEARCH}}" placeholder="Search" maxlength="128">
 <label class="visually-hidden" for="filter">Which</label><select class="form-select" id="filter" name="filter"><option value="">all</option>{{#FILTER}}<option value="{{FILTER_KEY}}"{{#IS_CHOSEN}} selected{{/IS_CHOSEN}}>{{FILTER_LABEL}}</option>{{/FILTER}}</select>
 <button class="btn btn-outline-secondary" type="submit">Show</button></form>
 {{#IS_EMPTY}}<div class="empty"><p>{{EMPTY_TEXT}}</p></div>{{/IS_EMPTY}}
@@ -21,6 +21,6 @@
 {{#ROW}}<tr>{{#CELL}}<td data-label="{{LABEL}}">{{#IS_TIME}}<time datetime="{{TEXT}}">{{TEXT}}</time>{{/IS_TIME}}{{#IS_TEXT}}{{TEXT}}{{/IS_TEXT}}</td>{{/CELL}}{{#CAN_DELETE}}<td class="end"><form method="post" action="/containers/admin/awards/{{ID}}/delete" data-confirm="Delete this award?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Delete<span class="visually-hidden"> award {{ID}}</span></button></form></td>{{/CAN_DELETE}}</tr>
 {{/ROW}}
 </tbody></table></div>
-<p class="muted">{{FROM}}–{{TO}} {{#HAS_PREVIOUS}}<a href="/containers/admin/contest/{{KEY}}?offset={{PREVIOUS}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Newer</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="/containers/admin/contest/{{KEY}}?offset={{NEXT}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Older</a>{{/HAS_NEXT}}</p>
+<p class="muted">{{FROM}}–{{TO}} {{#HAS_PREVIOUS}}<a href="{{PATH}}?offset={{PREVIOUS}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Newer</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="{{PATH}}?offset={{NEXT}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Older</a>{{/HAS_NEXT}}</p>
 {{/IS_FULL}}
 {{>FOOT}}

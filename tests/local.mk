@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	tests/browser/card.test.mjs \
 	tests/browser/editor.test.mjs \
 	tests/browser/images.test.mjs \
+	tests/browser/cockpit.test.mjs \
 	tests/browser/keyboard.test.mjs \
 	tests/browser/live.test.mjs \
 	tests/browser/package-lock.json \
@@ -30,6 +31,7 @@ EXTRA_DIST += \
 	tests/browser/swap.test.mjs \
 	tests/integration/bad_input.test.mjs \
 	tests/integration/containment.test.mjs \
+	tests/integration/cockpit.test.mjs \
 	tests/integration/contest.test.mjs \
 	tests/integration/contract.test.mjs \
 	tests/integration/demo.test.mjs \

@@ -357,7 +357,9 @@ sum_of(const struct json *list, const char *path)
 		return -1;
 	for (i = 0; i < json_count(list); i++) {
 		n = json_int(json_path(json_at(list, i), path), 0);
-		sum += n > 0 ? n : 0; /* -1 where it is not known */
+		if (n < 0 || n > INT64_MAX - sum)
+			continue; /* -1 where it is not known */
+		sum += n;
 	}
 	return sum;
 }

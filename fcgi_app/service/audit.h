@@ -1,5 +1,6 @@
 /*
- * The audit log: who changed what, from where.  Append only.
+ * The audit log: who changed what, from where.  Append only; store/lists.h
+ * reads it.
  */
 #ifndef BERTH_SERVICE_AUDIT_H
 #define BERTH_SERVICE_AUDIT_H
@@ -12,12 +13,5 @@
  */
 enum err audit_add(struct service *s, const char *action, const char *object,
     const char *before, const char *after) MUST_USE;
-
-struct audit_row {
-	int64_t id, at_us;
-	const char *user_name, *ip, *action, *object, *before, *after;
-};
-enum err audit_list(struct service *s, int offset, int limit,
-    struct audit_row **ret, size_t *ret_n) MUST_USE;
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * SQL of the admins' lists.  Each gives its columns as text, newest first, so
- * that one page and one CSV show them all.
+ * that one page, one CSV and one JSON answer show them all.
  */
 #ifndef BERTH_STORE_LISTS_H
 #define BERTH_STORE_LISTS_H
@@ -9,7 +9,30 @@
 
 #define LIST_COLUMNS_MAX 12
 
-/* The first column is the row's id. */
+/*
+ * The lists, each with its columns and the kinds that it can be narrowed down
+ * to.  Times are ISO 8601; a missing value is "".
+ */
+enum list {
+	/* id, at, player, team, challenge, judged, submission, address, and the
+	 * ids of player, team, challenge; kinds: correct, incorrect, partial */
+	LIST_SUBMISSIONS,
+	/* id, at, player, team, challenge, worth now, "first blood", address,
+	 * and the ids as above; kind: first */
+	LIST_SOLVES,
+	/* id, at, player, team, award, points, category, description, ids of
+	 * player and team; kinds: given, taken, hints */
+	LIST_AWARDS,
+	/* id, at, challenge, handed in by, address, "yes" if ever started it,
+	 * flag of, its address, when it was started, instance; kinds: never,
+	 * started */
+	LIST_CHEATS,
+	/* id, at, who, address, action, object, before, after; kinds: what
+	 * actions begin with, "challenge" of "challenge.update" */
+	LIST_AUDIT,
+	LISTS
+};
+
 struct list_row {
 	const char *cells[LIST_COLUMNS_MAX];
 };
@@ -22,22 +45,13 @@ struct list_query {
 	int limit;
 };
 
-typedef enum err (*list_fetch)(struct db *db, void *mem,
-    const struct list_query *q, struct list_row **ret, size_t *ret_n,
-    struct error *e);
-
-/* filter: correct, incorrect, partial */
-enum err store_list_submissions(struct db *db, void *mem,
+/* The rows of `which` that `q` asks for, under `mem`. */
+enum err store_list(struct db *db, void *mem, enum list which,
     const struct list_query *q, struct list_row **ret, size_t *ret_n,
     struct error *e) MUST_USE;
-/* filter: first */
-enum err store_list_solves(struct db *db, void *mem, const struct list_query *q,
-    struct list_row **ret, size_t *ret_n, struct error *e) MUST_USE;
-/* filter: given, taken, hints */
-enum err store_list_awards(struct db *db, void *mem, const struct list_query *q,
-    struct list_row **ret, size_t *ret_n, struct error *e) MUST_USE;
-/* filter: never: who never started the challenge; started: who did */
-enum err store_list_cheats(struct db *db, void *mem, const struct list_query *q,
-    struct list_row **ret, size_t *ret_n, struct error *e) MUST_USE;
+
+/* How many there are, whatever the offset and the limit. */
+enum err store_list_total(struct db *db, void *mem, enum list which,
+    const struct list_query *q, int *ret, struct error *e) MUST_USE;
 
 #endif

@@ -224,3 +224,14 @@ api_put_paging(struct json_writer *jw, const struct api_paging *p, int total)
 	json_end_object(jw);
 	json_end_object(jw);
 }
+
+/* ------------------------------------------------ the keeper */
+
+enum err
+api_control_error(struct web *w, enum err err)
+{
+	if (err != ERR_UNAVAILABLE)
+		return (err);
+	web_refuse(w, 502, w->svc.error.message);
+	return (ERR_OK);
+}

@@ -15,12 +15,6 @@ enum err api_end(struct web *w, struct json_writer *jw);
 /* Send {"success":true}. */
 enum err api_done(struct web *w);
 
-/*
- * What the keeper could not do for us is a bad gateway (502), not our being
- * down; other errors are the dispatcher's.
- */
-enum err api_control_error(struct web *w, enum err err) MUST_USE;
-
 /* The member `field` of the body as an id: a number, or a string of digits.
  * ERR_INVALID otherwise. */
 enum err api_id(struct web *w, const char *field, int64_t *ret) MUST_USE;
@@ -57,5 +51,11 @@ enum err api_paging(struct web *w, struct api_paging *ret) MUST_USE;
 /* The member "meta" with what CTFd says of pages, behind "data". */
 void api_put_paging(
     struct json_writer *jw, const struct api_paging *p, int total);
+
+/*
+ * The answer to a call of the keeper that failed: what it could not do for us
+ * is a bad gateway, not our being down.  What to return from the handler.
+ */
+enum err api_control_error(struct web *w, enum err err) MUST_USE;
 
 #endif

@@ -1,27 +1,12 @@
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/limits.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "service/accounts.h"
 #include "service/control.h"
-#include "service/instances.h"
 #include "web/api.h"
 #include "web/handlers.h"
 
-#define OFFSET_MAX 1000000000
-
 /* ------------------------------------------------ the engine */
-
-enum err
-api_control_error(struct web *w, enum err err)
-{
-	if (err != ERR_UNAVAILABLE)
-		return (err);
-	web_refuse(w, 502, w->svc.error.message);
-	return (ERR_OK);
-}
 
 enum err
 api_engine_test(struct web *w)
@@ -52,147 +37,6 @@ api_engine_test(struct web *w)
 	json_set_string(jw, "os", v.os);
 	json_end_object(jw);
 	return (api_end(w, jw));
-}
-
-enum err
-api_instance_logs(struct web *w)
-{
-	struct json_writer *jw;
-	const char *log;
-	enum err err;
-
-	err = control_logs(&w->svc, w->key, &log);
-	if (err != ERR_OK)
-		return (api_control_error(w, err));
-	jw = api_begin(w);
-	json_begin_object(jw);
-	json_set_string(jw, "log", log);
-	json_end_object(jw);
-	return (api_end(w, jw));
-}
-
-enum err
-api_instance_stats(struct web *w)
-{
-	struct instance_stats stats;
-	struct json_writer *jw;
-	enum err err;
-
-	err = control_stats(&w->svc, w->key, &stats);
-	if (err != ERR_OK)
-		return (api_control_error(w, err));
-	jw = api_begin(w);
-	json_begin_object(jw);
-	json_set_real(jw, "cpu_percent", stats.cpu_percent);
-	json_set_int(jw, "memory_bytes", stats.memory_bytes);
-	json_set_int(jw, "memory_limit", stats.memory_limit);
-	json_set_int(jw, "pids", stats.pids);
-	json_end_object(jw);
-	return (api_end(w, jw));
-}
-
-/* ------------------------------------------------ all instances */
-
-static enum err
-read_filter(struct web *w, struct instance_filter *ret)
-{
-	const char *search = http_form_get(w->query, "search");
-	const char *offset = http_form_get(w->query, "offset");
-	int64_t n = 0;
-
-	if (offset != NULL && text_int(offset, 0, OFFSET_MAX, &n) != ERR_OK)
-		return (err_set(&w->svc.error, ERR_INVALID, "offset",
-		    "must be a whole number from 0"));
-	*ret = (struct instance_filter){.live_only = true,
-	    .search = search != NULL ? search : "",
-	    .offset = (int)n,
-	    .limit = LIMIT_PAGE};
-	return (ERR_OK);
-}
-
-/* {"success":true,"data":[…],"meta":{"total":N}} */
-static enum err
-send_instances(struct web *w, const struct instance *list, size_t n, int total,
-    int64_t now_us)
-{
-	struct json_writer *jw = api_begin(w);
-	size_t i;
-
-	json_begin_array(jw);
-	for (i = 0; i < n; i++)
-		instance_json(jw, &list[i],
-		    instance_hostname(w, list[i].connection_info), now_us,
-		    VIEW_ADMIN);
-	json_end_array(jw);
-	json_key(jw, "meta");
-	json_begin_object(jw);
-	json_set_int(jw, "total", total);
-	json_end_object(jw);
-	return (api_end(w, jw));
-}
-
-enum err
-api_admin_instances(struct web *w)
-{
-	struct instance_filter filter;
-	struct instance *list;
-	int64_t now_us;
-	size_t n;
-	int total;
-	enum err err;
-
-	err = read_filter(w, &filter);
-	if (err == ERR_OK)
-		err = instance_list(&w->svc, &filter, &list, &n, &total);
-	if (err == ERR_OK)
-		err = service_now(&w->svc, &now_us);
-	if (err != ERR_OK)
-		return (err);
-	return (send_instances(w, list, n, total, now_us));
-}
-
-/* Answer with the instance that an order was given for. */
-static enum err
-send_ordered(struct web *w, const struct instance *in, enum err err)
-{
-	struct json_writer *jw;
-	int64_t now_us;
-
-	if (err == ERR_OK)
-		err = service_now(&w->svc, &now_us);
-	if (err != ERR_OK)
-		return (err);
-	jw = api_begin(w);
-	instance_json(jw, in, instance_hostname(w, in->connection_info), now_us,
-	    VIEW_ADMIN);
-	return (api_end(w, jw));
-}
-
-enum err
-api_instance_kill(struct web *w)
-{
-	struct instance *in = NULL;
-	enum err err = instance_kill(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
-}
-
-enum err
-api_instance_retry(struct web *w)
-{
-	struct instance *in = NULL;
-	enum err err = instance_retry(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
-}
-
-enum err
-api_instance_force(struct web *w)
-{
-	struct instance *in = NULL;
-	enum err err = instance_force_remove(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
 }
 
 /* ------------------------------------------------ tokens */

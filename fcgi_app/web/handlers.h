@@ -69,15 +69,20 @@ enum err page_challenge_action(struct web *w);	/* POST …/challenges/{id}/{key}
 						 * browsers without JavaScript */
 enum err page_instances(struct web *w);		/* GET /containers/instances */
 
-/* page_admin.c */
-enum err page_dashboard(struct web *w);		/* GET /containers/dashboard */
+/* page_dashboard.c */
+enum err page_dashboard(struct web *w);		/* GET /containers/dashboard?filter=&search=&sort=&order_by=&offset= */
+enum err page_dashboard_csv(struct web *w);	/* GET …/dashboard/csv: the same, whole */
+enum err page_dashboard_orders(struct web *w);	/* POST …/dashboard/orders: order, which-ID … */
 enum err page_dashboard_kill(struct web *w);	/* POST /containers/dashboard/kill/{key} */
 enum err page_dashboard_purge(struct web *w);	/* POST /containers/dashboard/purge */
+
+/* page_instance.c */
 enum err page_instance(struct web *w);		/* GET /containers/admin/instances/{key}: timeline, log, stats */
 enum err page_instance_retry(struct web *w);	/* POST …/instances/{key}/retry */
 enum err page_instance_force(struct web *w);	/* POST …/instances/{key}/force */
+
+/* page_admin.c */
 enum err page_settings(struct web *w);		/* GET /containers/settings */
-enum err page_audit(struct web *w);		/* GET /containers/admin/audit */
 
 /* page_images.c */
 enum err page_images(struct web *w);		/* GET /containers/admin/images */
@@ -134,8 +139,13 @@ enum err page_hint_delete_post(struct web *w);
 /* page_lists.c */
 enum err page_list(struct web *w);		/* GET …/admin/contest/{submissions,solves,awards,cheats} */
 enum err page_list_csv(struct web *w);
+enum err page_audit(struct web *w);		/* GET /containers/admin/audit */
+enum err page_audit_csv(struct web *w);
 enum err page_award_post(struct web *w);	/* POST …/admin/awards */
 enum err page_award_delete_post(struct web *w);
+
+/* api_lists.c */
+enum err api_list(struct web *w);		/* GET /api/v1/{submissions,solves,awards,admin/cheats,admin/audit} */
 
 /* api_files.c */
 enum err page_file(struct web *w);		/* GET /containers/files/{id}/{hash}, asked by nginx */
@@ -185,12 +195,18 @@ enum err api_instance_stop(struct web *w);	/* DELETE …/instance */
 
 /* api_admin.c */
 enum err api_engine_test(struct web *w);	/* POST /api/v1/engine/test {"url"} */
-enum err api_admin_instances(struct web *w);	/* GET /api/v1/admin/instances?search=&offset= */
+
+/* api_dashboard.c */
+enum err api_load(struct web *w);		/* GET /api/v1/admin/load */
+enum err api_admin_instances(struct web *w);	/* GET /api/v1/admin/instances?filter=&search=&sort=&order_by=&page= */
+enum err api_instances_order(struct web *w);	/* POST /api/v1/admin/instances {"order","instances"} */
 enum err api_instance_kill(struct web *w);	/* DELETE /api/v1/admin/instances/{key} */
 enum err api_instance_retry(struct web *w);	/* POST …/{key}/retry */
 enum err api_instance_force(struct web *w);	/* POST …/{key}/force */
 enum err api_instance_logs(struct web *w);	/* GET /api/v1/admin/instances/{key}/logs */
 enum err api_instance_stats(struct web *w);	/* GET /api/v1/admin/instances/{key}/stats */
+
+/* api_admin.c */
 enum err api_tokens(struct web *w);		/* GET /api/v1/tokens */
 enum err api_token_create(struct web *w);	/* POST /api/v1/tokens {"description","expiration"} */
 enum err api_token_delete(struct web *w);	/* DELETE /api/v1/tokens/{id} */

@@ -8,10 +8,12 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/api_admin.c \
 	fcgi_app/web/api_challenges.c \
 	fcgi_app/web/api_contest.c \
+	fcgi_app/web/api_dashboard.c \
 	fcgi_app/web/api_files.c \
 	fcgi_app/web/api_hints.c \
 	fcgi_app/web/api_images.c \
 	fcgi_app/web/api_instances.c \
+	fcgi_app/web/api_lists.c \
 	fcgi_app/web/api_score.c \
 	fcgi_app/web/api_teams.c \
 	fcgi_app/web/api_users.c \
@@ -19,19 +21,25 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/auth.h \
 	fcgi_app/web/containment_view.c \
 	fcgi_app/web/contest_view.c \
+	fcgi_app/web/dashboard.h \
 	fcgi_app/web/dispatch.c \
 	fcgi_app/web/handlers.h \
 	fcgi_app/web/instance_card.c \
 	fcgi_app/web/instance_json.c \
 	fcgi_app/web/instance_view.c \
+	fcgi_app/web/lists.c \
+	fcgi_app/web/lists.h \
 	fcgi_app/web/markdown.c \
 	fcgi_app/web/openapi.c \
 	fcgi_app/web/page.c \
 	fcgi_app/web/page.h \
 	fcgi_app/web/page_admin.c \
+	fcgi_app/web/page_audit.c \
 	fcgi_app/web/page_challenges.c \
 	fcgi_app/web/page_contest.c \
 	fcgi_app/web/page_images.c \
+	fcgi_app/web/page_dashboard.c \
+	fcgi_app/web/page_instance.c \
 	fcgi_app/web/page_lists.c \
 	fcgi_app/web/page_people.c \
 	fcgi_app/web/language.c \

@@ -1,6 +1,6 @@
 /*
- * The contest's lists for admins: submissions, solves, awards, cheat
- * evidence.  One table says what each has; page and CSV are the same for all.
+ * The admins' lists as pages and as CSV: submissions, solves, awards, cheat
+ * evidence, the audit log.  lists.c says what each has.
  */
 #include <string.h>
 
@@ -10,95 +10,33 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/hints.h"
-#include "store/lists.h"
 #include "web/handlers.h"
+#include "web/lists.h"
 #include "web/page.h"
 #include "web/score.h"
 
 /* Rows of one CSV file; a longer list is narrowed down by its filters. */
-#define CSV_ROWS    50000
-#define FILTERS_MAX 4
-#define SEARCH_MAX  128
+#define CSV_ROWS 50000
 
-struct list_def {
-	const char *key; /* in the address */
-	const char *title;
-	const char *empty;
-	list_fetch fetch;
-	const char *columns[LIST_COLUMNS_MAX]; /* "When" is a time */
-	struct {
-		const char *key, *label;
-	} filters[FILTERS_MAX];
-};
-
-static const struct list_def lists[] = {
-    {"submissions", N_("Submissions"), N_("Nothing was handed in yet."),
-	store_list_submissions,
-	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Challenge"),
-	    N_("Judged"), N_("Submission"), N_("From")},
-	{{"correct", N_("correct")}, {"incorrect", N_("incorrect")},
-	    {"partial", N_("partial")}}},
-    {"solves", N_("Solves"), N_("Nothing is solved yet."), store_list_solves,
-	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Challenge"),
-	    N_("Worth now"), N_("Mark"), N_("From")},
-	{{"first", N_("first blood")}}},
-    {"awards", N_("Awards"), N_("No award yet."), store_list_awards,
-	{N_("No."), N_("When"), N_("Player"), N_("Team"), N_("Award"),
-	    N_("Points"), N_("Category"), N_("Description")},
-	{{"given", N_("given")}, {"taken", N_("taken")},
-	    {"hints", N_("paid for hints")}}},
-    {"cheats", N_("Shared flags"),
-	N_("No flag of another account's instance was handed in."),
-	store_list_cheats,
-	{N_("No."), N_("When"), N_("Challenge"), N_("Handed in by"), N_("From"),
-	    N_("Ever started it"), N_("Flag of"), N_("Address of owner"),
-	    N_("When owner started"), N_("Instance")},
-	{{"never", N_("never started the challenge")},
-	    {"started", N_("started the challenge")}}},
-};
-
-static const struct list_def *
-find_list(const char *key)
+/* Whether it is one of those with tabs between them. */
+static bool
+is_of_contest(const struct list_def *l)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (strcmp(lists[i].key, key) == 0)
-			return (&lists[i]);
-	return (NULL);
+	return (strcmp(l->nav, "CONTEST") == 0);
 }
 
+/* The contest's list that the address names. */
 static const struct list_def *
 list_of(struct web *w)
 {
-	const struct list_def *l = find_list(w->key);
+	const struct list_def *l;
 
-	if (l == NULL)
-		(void)!err_set(&w->svc.error, ERR_NOT_FOUND, NULL,
-		    "There is no such list");
-	return (l);
-}
-
-/* A filter that the list does not have is none. */
-static struct list_query
-read_query(struct web *w, const struct list_def *l)
-{
-	struct list_query q = {.filter = ""};
-	const char *filter = page_query(w, "filter");
-	int i;
-
-	q.search = text_trim(w->mem, page_query(w, "search"));
-	if (strlen(q.search) > SEARCH_MAX)
-		q.search = mem_strndup(w->mem, q.search, SEARCH_MAX);
-	if (!text_utf8(q.search, strlen(q.search)))
-		q.search = "";
-	for (i = 0; i < FILTERS_MAX && l->filters[i].key != NULL; i++)
-		if (strcmp(l->filters[i].key, filter) == 0)
-			q.filter = l->filters[i].key;
-	if (text_int(page_query(w, "offset"), 0, 1000000000, &q.offset) !=
-	    ERR_OK)
-		q.offset = 0;
-	return (q);
+	for (l = list_table; l < list_table + LISTS; l++)
+		if (is_of_contest(l) && strcmp(l->key, w->key) == 0)
+			return (l);
+	(void)!err_set(
+	    &w->svc.error, ERR_NOT_FOUND, NULL, "There is no such list");
+	return (NULL);
 }
 
 /* ------------------------------------------------ the page */
@@ -111,7 +49,7 @@ head_view(struct tpl *page, const struct list_def *l)
 	for (i = 0; i < LIST_COLUMNS_MAX && l->columns[i] != NULL; i++)
 		tpl_str(
 		    tpl_add(page, "COLUMN"), "COLUMN_NAME", tr(l->columns[i]));
-	if (strcmp(l->key, "awards") == 0)
+	if (l->list == LIST_AWARDS)
 		tpl_show(page, "HAS_ACTIONS");
 }
 
@@ -148,7 +86,7 @@ row_view(
 		tpl_show(cell, is_time ? "IS_TIME" : "IS_TEXT");
 	}
 	tpl_str(row, "ID", from->cells[0]);
-	tpl_show_if(row, "CAN_DELETE", strcmp(l->key, "awards") == 0);
+	tpl_show_if(row, "CAN_DELETE", l->list == LIST_AWARDS);
 }
 
 static void
@@ -158,7 +96,7 @@ filter_view(
 	struct tpl *option;
 	int i;
 
-	for (i = 0; i < FILTERS_MAX && l->filters[i].key != NULL; i++) {
+	for (i = 0; i < LIST_FILTERS_MAX && l->filters[i].key != NULL; i++) {
 		option = tpl_add(page, "FILTER");
 		tpl_str(option, "FILTER_KEY", l->filters[i].key);
 		tpl_str(option, "FILTER_LABEL", tr(l->filters[i].label));
@@ -187,11 +125,40 @@ pager(struct tpl *page, const struct list_query *q, size_t n)
 	}
 }
 
+static void
+tabs_view(struct tpl *page, const struct list_def *here)
+{
+	const struct list_def *l;
+	struct tpl *tab;
+
+	for (l = list_table; l < list_table + LISTS; l++) {
+		if (!is_of_contest(l))
+			continue;
+		tab = tpl_add(page, "TAB");
+		tpl_str(tab, "TAB_PATH", l->path);
+		tpl_str(tab, "TAB_TITLE", tr(l->title));
+		tpl_show_if(tab, "IS_HERE", l == here);
+	}
+}
+
+/* The form to give an award, with what was typed. */
+static void
+award_form_view(struct web *w, struct tpl *page)
+{
+	tpl_show(page, "CAN_ADD");
+	tpl_str(page, "WHO",
+	    w->svc.p->settings->teams_mode ? tr("Team") : tr("Player"));
+	tpl_str(page, "ACCOUNT", page_field(w, "account"));
+	tpl_str(page, "NAME", page_field(w, "name"));
+	tpl_str(page, "VALUE", page_field(w, "value"));
+	tpl_str(page, "DESCRIPTION", page_field(w, "description"));
+}
+
 static enum err
 list_show(struct web *w, const struct list_def *l, enum err why)
 {
-	struct list_query q = read_query(w, l);
-	struct tpl *page = page_new(w, tr(l->title), "CONTEST");
+	struct list_query q = list_query_of(w, l);
+	struct tpl *page = page_new(w, tr(l->title), l->nav);
 	struct list_row *rows;
 	size_t i, n;
 	enum err err;
@@ -200,35 +167,32 @@ list_show(struct web *w, const struct list_def *l, enum err why)
 		page_show_error(w, page);
 	/* one more than a page tells whether there is a next one */
 	q.limit = LIMIT_PAGE + 1;
-	err = l->fetch(w->svc.p->db, w->mem, &q, &rows, &n, &w->svc.error);
+	q.offset = page_offset(w);
+	err = store_list(
+	    w->svc.p->db, w->mem, l->list, &q, &rows, &n, &w->svc.error);
 	if (err != ERR_OK)
 		return (err);
 	tpl_str(page, "LIST_TITLE", tr(l->title));
-	tpl_str(page, "KEY", l->key);
+	tpl_str(page, "PATH", l->path);
 	tpl_str(page, "EMPTY_TEXT", tr(l->empty));
-	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		struct tpl *tab = tpl_add(page, "TAB");
-
-		tpl_str(tab, "TAB_KEY", lists[i].key);
-		tpl_str(tab, "TAB_TITLE", tr(lists[i].title));
-		tpl_show_if(tab, "IS_HERE", &lists[i] == l);
-	}
+	tabs_view(page, l);
 	head_view(page, l);
-	for (i = 0; i < n && i < LIMIT_PAGE; i++)
-		row_view(page, l, &rows[i]);
+	for (i = 0; i < n && i < LIMIT_PAGE; i++) {
+		if (l->list == LIST_AUDIT)
+			audit_row_view(w, tpl_add(page, "ROW"), &rows[i]);
+		else
+			row_view(page, l, &rows[i]);
+	}
 	filter_view(page, l, &q);
 	pager(page, &q, n);
-	tpl_show_if(page, "IS_EMPTY", n == 0);
-	tpl_show_if(page, "IS_FULL", n > 0);
-	tpl_show_if(page, "CAN_ADD", strcmp(l->key, "awards") == 0);
-	tpl_str(page, "WHO",
-	    w->svc.p->settings->teams_mode ? tr("Team") : tr("Player"));
-	tpl_str(page, "ACCOUNT", page_field(w, "account"));
-	tpl_str(page, "NAME", page_field(w, "name"));
-	tpl_str(page, "VALUE", page_field(w, "value"));
-	tpl_str(page, "DESCRIPTION", page_field(w, "description"));
+	tpl_show(page, n > 0 ? "IS_FULL" : "IS_EMPTY");
+	tpl_show(page, q.search[0] != '\0' || q.filter[0] != '\0'
+			   ? "IS_FILTERED"
+			   : "IS_WHOLE");
+	if (l->list == LIST_AWARDS)
+		award_form_view(w, page);
 	return (page_send(
-	    w, page, "list.tpl", why == ERR_OK ? 200 : page_error_status(why)));
+	    w, page, l->file, why == ERR_OK ? 200 : page_error_status(why)));
 }
 
 enum err
@@ -240,21 +204,24 @@ page_list(struct web *w)
 }
 
 enum err
-page_list_csv(struct web *w)
+page_audit(struct web *w)
 {
-	const struct list_def *l = list_of(w);
+	return (list_show(w, &list_table[LIST_AUDIT], ERR_OK));
+}
+
+static enum err
+send_csv(struct web *w, const struct list_def *l)
+{
 	struct buf *out = buf_new(w->mem, LIMIT_RESPONSE);
-	struct list_query q;
+	struct list_query q = list_query_of(w, l);
 	struct list_row *rows;
 	size_t i, n;
 	enum err err;
 	int c;
 
-	if (l == NULL)
-		return (ERR_NOT_FOUND);
-	q = read_query(w, l);
 	q.limit = CSV_ROWS;
-	err = l->fetch(w->svc.p->db, w->mem, &q, &rows, &n, &w->svc.error);
+	err = store_list(
+	    w->svc.p->db, w->mem, l->list, &q, &rows, &n, &w->svc.error);
 	if (err != ERR_OK)
 		return (err);
 	for (c = 0; c < LIST_COLUMNS_MAX && l->columns[c] != NULL; c++)
@@ -266,6 +233,20 @@ page_list_csv(struct web *w)
 		csv_end(out);
 	}
 	return (score_send_csv(w, mem_printf(w->mem, "%s.csv", l->key), out));
+}
+
+enum err
+page_list_csv(struct web *w)
+{
+	const struct list_def *l = list_of(w);
+
+	return (l != NULL ? send_csv(w, l) : ERR_NOT_FOUND);
+}
+
+enum err
+page_audit_csv(struct web *w)
+{
+	return (send_csv(w, &list_table[LIST_AUDIT]));
 }
 
 /* ------------------------------------------------ awards */
@@ -289,7 +270,7 @@ page_award_post(struct web *w)
 	if (err == ERR_OK)
 		err = award_add(&w->svc, &a);
 	if (err == ERR_INVALID)
-		return (list_show(w, find_list("awards"), err));
+		return (list_show(w, &list_table[LIST_AWARDS], err));
 	if (err != ERR_OK)
 		return (err);
 	return (page_go(w, "/containers/admin/contest/awards"));

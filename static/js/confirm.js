@@ -1,4 +1,5 @@
-// Forms with data-confirm ask once, in a dialog that the keyboard can use.
+// Forms and buttons with data-confirm ask once, in a dialog that the keyboard
+// can use; {n} in the question is how many boxes of the form are ticked.
 import { t } from "./text.js";
 
 // Resolves to whether the answer was yes; `yes` is what that button says.
@@ -30,10 +31,14 @@ export function ask(text, yes = t("Yes")) {
 export function start() {
 	document.addEventListener("submit", async (event) => {
 		const form = event.target;
-		if (!form.dataset.confirm || form.dataset.confirmed) return;
+		const button = event.submitter;
+		const asking = button && button.dataset.confirm ? button : form;
+		if (!asking.dataset.confirm || form.dataset.confirmed) return;
 		event.preventDefault();
-		if (!(await ask(form.dataset.confirm))) return;
+		const ticked = [...form.elements].filter((field) => field.type === "checkbox" && field.name && field.checked).length;
+		if (!(await ask(asking.dataset.confirm.replace("{n}", ticked), asking.dataset.confirmYes))) return;
 		form.dataset.confirmed = "1";
-		form.requestSubmit();
+		form.requestSubmit(button);
+		delete form.dataset.confirmed;
 	});
 }

@@ -4,10 +4,12 @@ import * as board from "./board.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
 import * as curve from "./curve.js";
+import * as dashboard from "./dashboard.js";
 import * as forms from "./forms.js";
 import * as files from "./files.js";
 import * as flag from "./flag.js";
 import * as images from "./images.js";
+import * as inspect from "./inspect.js";
 import * as instance from "./instance.js";
 import * as countdown from "./countdown.js";
 import * as scoreboard from "./scoreboard.js";
@@ -51,7 +53,9 @@ const widgets = [
 	board,
 	admin,
 	curve,
+	dashboard,
 	flag,
+	inspect,
 	instance,
 	instances,
 	prose,

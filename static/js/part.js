@@ -31,12 +31,34 @@ function mend(old, now) {
 		return;
 	}
 	mendAttributes(old, now);
-	const [are, shall] = [[...old.childNodes], [...now.childNodes]];
-	for (const [i, node] of shall.entries()) {
-		if (are[i]) mend(are[i], node);
-		else old.append(node);
+	mendChildren(old, now);
+}
+
+function drop(node) {
+	const next = node.nextSibling;
+	node.remove();
+	return next;
+}
+
+// Children with an id are the same thing wherever they stand: those that are
+// gone go first, so that the others need not move, and new ones come between.
+function mendChildren(old, now) {
+	const shall = [...now.childNodes];
+	const ids = new Set(shall.map((node) => node.id).filter(Boolean));
+	for (const node of [...old.childNodes]) if (node.id && !ids.has(node.id)) node.remove();
+	let here = old.firstChild;
+	for (const node of shall) {
+		const same = node.id ? [...old.children].find((one) => one.id === node.id) : here && !here.id ? here : null;
+		if (!same) {
+			old.insertBefore(node, here);
+			continue;
+		}
+		while (here && here !== same && !here.id) here = drop(here);
+		if (same !== here) old.insertBefore(same, here);
+		here = same.nextSibling;
+		mend(same, node);
 	}
-	for (const node of are.slice(shall.length)) node.remove();
+	while (here) here = drop(here);
 }
 
 // Elements with data-say are told to screen readers when they change: what
@@ -45,7 +67,11 @@ const sayings = (el) => [...el.querySelectorAll("[data-say]")].map((one) => `${o
 
 function take(el, now) {
 	const before = sayings(el);
+	const hadFocus = el.contains(document.activeElement);
 	mend(el, now);
+	// what had it is gone
+	if (hadFocus && !el.contains(document.activeElement))
+		(el.querySelector("[tabindex]") || document.getElementById("main")).focus({ preventScroll: true });
 	time.start(el);
 	copy.show(el);
 	const news = sayings(el).filter((text) => !before.includes(text));
@@ -53,16 +79,21 @@ function take(el, now) {
 	el.dispatchEvent(new CustomEvent("part", { bubbles: true }));
 }
 
-// Fetch the element of the same id anew, from `address`.
-export async function renew(el, address) {
+// Fetch the elements of the same ids anew, from `address`: whether it is worth
+// asking again.
+export async function renewAll(elements, address) {
 	const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
 	if (answer.redirected) location.reload();
 	if (!answer.ok) return answer.status >= 500;
 	const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-	const now = page.getElementById(el.id);
-	if (now) take(el, document.importNode(now, true));
+	for (const el of elements) {
+		const now = page.getElementById(el.id);
+		if (now) take(el, document.importNode(now, true));
+	}
 	return true;
 }
+
+export const renew = (el, address) => renewAll([el], address);
 
 function watch(el) {
 	let timer = null;

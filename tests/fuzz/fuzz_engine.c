@@ -75,7 +75,20 @@ check_stats(void *mem, const struct json *j)
 		return;
 	/* what is not finite cannot be written as JSON */
 	HOLDS(isfinite(reply.usage->cpu_percent));
-	HOLDS(reply.usage->cpu_percent >= 0);
+	HOLDS(reply.usage->cpu_percent >= 0 || reply.usage->cpu_percent == -1);
+}
+
+static void
+check_host(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+
+	if (docker_read_info(mem, j, &reply))
+		HOLDS(reply.info->cpus > 0);
+	if (!docker_read_disk(mem, j, &reply))
+		return;
+	HOLDS(reply.disk->containers_bytes >= -1);
+	HOLDS(reply.disk->volumes_bytes >= -1);
 }
 
 static void
@@ -106,7 +119,8 @@ check_version(void *mem, const struct json *j)
 }
 
 static void (*const checks[])(void *mem, const struct json *j) = {check_list,
-    check_inspect, check_images, check_stats, check_event, check_version};
+    check_inspect, check_images, check_stats, check_event, check_version,
+    check_host};
 #define CHECKS_N (sizeof(checks) / sizeof(checks[0]))
 
 static void
