@@ -55,8 +55,16 @@ static/vendor/bootstrap.min.css: static/package-lock.json
 			> vendor/bootstrap.min.css.new && \
 		mv vendor/bootstrap.min.css.new vendor/bootstrap.min.css
 
-# npm ci of the rule above brings it too.
-static/vendor/uPlot.%: static/vendor/bootstrap.min.css
+# npm ci of the rule above brings it too.  The package has a small file only as a
+# script, which one line makes a module.
+static/vendor/uPlot.min.css: static/vendor/bootstrap.min.css
 	$(AM_V_GEN)cd $(srcdir)/static && \
 		cp node_modules/uplot/dist/$(@F) vendor/$(@F).new && \
+		mv vendor/$(@F).new vendor/$(@F)
+
+static/vendor/uPlot.esm.js: static/vendor/bootstrap.min.css
+	$(AM_V_GEN)cd $(srcdir)/static && \
+		cp node_modules/uplot/dist/uPlot.iife.min.js vendor/$(@F).new && \
+		chmod u+w vendor/$(@F).new && \
+		echo "export default uPlot;" >> vendor/$(@F).new && \
 		mv vendor/$(@F).new vendor/$(@F)

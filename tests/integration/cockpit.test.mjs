@@ -11,7 +11,7 @@ const get = (path) => send("GET", path, { headers: asAdmin });
 let challenge, users, session;
 
 const find = async (query) => (await api("GET", `/api/v1/admin/instances?search=${encodeURIComponent(challenge.name)}&${query}`)).body;
-const idsOf = (page) => [...page.text.matchAll(/<tr data-instance="([0-9a-f]+)"/g)].map((found) => found[1]);
+const idsOf = (page) => [...page.text.matchAll(/<tr id="i-[0-9a-f]+" data-instance="([0-9a-f]+)"/g)].map((found) => found[1]);
 
 before(async () => {
 	challenge = await makeChallenge({ command: 'sh -c "httpd -p 8000 -h /www; echo hello from inside; sleep 600"', renewals_max: 3 });
