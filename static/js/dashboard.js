@@ -5,7 +5,7 @@ import * as hour from "./hour.js";
 import * as inspect from "./inspect.js";
 import { renewAll } from "./part.js";
 
-const PACE_MS = 3000;
+const PACE_MS = 2000;
 const TROUBLE_MS = 15000;
 // Parts of the page by id.
 const PARTS = ["engine", "tiles", "hour-minutes", "purge-place", "list"];

@@ -48,11 +48,11 @@ test("the list is filtered, sorted and paged alike as JSON, page and CSV", async
 test("the load tells of instances, engine and the last minutes", async () => {
 	const load = await until("the engine's own word", async () => {
 		const { data } = (await api("GET", "/api/v1/admin/load")).body;
-		return data.engine.cpus && data.engine.images_bytes && data.minutes.length && data.start_ms !== null && data;
+		return data.engine.cpus && data.engine.images_bytes && data.start_ms !== null && data.minutes.at(-1).running >= 2 && data;
 	}, 60000);
 	assert.ok(load.instances.running >= 2 && load.engine.ok);
 	assert.ok(load.engine.memory_bytes > 1e8 && load.memory_promised_mb > 0 && load.cpus_promised > 0);
-	assert.ok(load.start_ms > 0 && load.minutes.at(-1).running >= 2);
+	assert.ok(load.start_ms > 0);
 	const page = await get("/containers/dashboard");
 	assert.match(page.text, /of \d+ CPUs promised/);
 	assert.match(page.text, /<tbody id="hour-minutes">\s*<tr><td><time datetime="/);

@@ -223,7 +223,7 @@ test("a deleted challenge takes its instances with it", async () => {
 	assert.equal((await ask(user, "request", mine)).status, 200);
 	await dropChallenge(mine);
 	await until("its container to go", async () => (await containers(mine)).length === 0);
-	assert.deepEqual((await send("GET", "/api/v1/instances", { headers: user.headers })).json.data, []);
+	await until("its row to end", async () => (await send("GET", "/api/v1/instances", { headers: user.headers })).json.data.length === 0);
 });
 
 // ----------------------------------------------------------- what is not ours
