@@ -84,7 +84,7 @@ sub literals {
 	return @found;
 }
 
-sub is_message { return $_[0] =~ s/%[-0-9.*]*[a-z]+//gr =~ /\p{L}/; }
+sub is_message { return $_[0] =~ s/%[-0-9.*]*(?:hh|h|ll|l|z|j)?[a-z]//gr =~ /\p{L}/; }
 
 # c(FILE, TEXT, FUNCTION): call FUNCTION with each message, and its plural if
 # it has one.

@@ -17,6 +17,7 @@ EXTRA_DIST += \
 	tests/browser/.npmrc \
 	tests/browser/admin.test.mjs \
 	tests/browser/bench.mjs \
+	tests/browser/german.test.mjs \
 	tests/browser/card.test.mjs \
 	tests/browser/editor.test.mjs \
 	tests/browser/images.test.mjs \
@@ -37,6 +38,7 @@ EXTRA_DIST += \
 	tests/integration/demo.test.mjs \
 	tests/integration/event.test.mjs \
 	tests/integration/files.test.mjs \
+	tests/integration/language.test.mjs \
 	tests/integration/flags.test.mjs \
 	tests/integration/images.test.mjs \
 	tests/integration/lifecycle.test.mjs \

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 
 struct mark {
@@ -53,7 +54,7 @@ agent_name(void *mem, const char *user_agent)
 	const char *system = find(systems, user_agent);
 
 	if (browser != NULL && system != NULL)
-		return (mem_printf(mem, "%s on %s", browser, system));
+		return (mem_printf(mem, tr("%s on %s"), browser, system));
 	if (browser != NULL || system != NULL)
 		return (browser != NULL ? browser : system);
 	return (mem_strndup(mem, user_agent, strcspn(user_agent, " ")));
