@@ -41,7 +41,8 @@ send_attempt(struct web *w, const struct attempt *a)
 	json_begin_object(jw);
 	json_set_string(jw, "status", attempt_status_name(a->status));
 	json_set_string(jw, "message", a->message);
-	json_set_string(jw, "said", a->said);
+	if (strcmp(a->said, a->message) != 0)
+		json_set_string(jw, "said", a->said);
 	json_end_object(jw);
 	json_end_object(jw);
 	return (web_json(w, attempt_http(a->status), jw));

@@ -16,7 +16,7 @@ async function submit(challenge, submission) {
 	});
 	const body = await answer.json();
 	// judgements have a body of their own, whatever the status
-	if (body.data && body.data.status) return { status: body.data.status, message: body.data.said };
+	if (body.data && body.data.status) return { status: body.data.status, message: body.data.said || body.data.message };
 	const errors = body.errors ? Object.values(body.errors).flat().join(" ") : body.message;
 	return { status: "refused", message: errors || t("The server answered {status}. Try again in a moment.", { status: answer.status }) };
 }
