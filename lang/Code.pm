@@ -152,20 +152,44 @@ sub js {
 	}
 }
 
-# Literals that go to a page without tr(): what tpl_str(t, KEY, "…") shows and
-# page_new() names.
+# What a person would see in English whatever the catalogue has: literals that
+# go to a page without tr(), a message that is shown where its translation lies
+# beside it, and a sentence that is handed to err_set() as an argument.
 sub bare {
-	my ($text) = @_;
+	my ($file, $text) = @_;
 	my @found;
 	$text = strip($text, $c_string);
-	while ($text =~ /(?<![\w.>])(tpl_str|tpl_fmt|tpl_global|page_new)\s*\(/g) {
+	while ($text =~ /(?<![\w.>])(tpl_str|tpl_fmt|tpl_global|page_new|err_set)\s*\(/g) {
 		my ($name, $from) = ($1, pos $text);
 		my @a = arguments($text, $from, $c_string);
+		if ($name eq 'err_set') {
+			push @found, "err_say() instead of err_set(): $a[4]"
+			    if $file =~ $errors_in && @a > 4 &&
+			    $a[3] =~ /^\s*"%s"$/ && $a[4] !~ /strerror/;
+			next;
+		}
+		next if $file !~ m{/web/};
 		my $shown = $a[$name eq 'page_new' ? 1 : 2] // '';
+		push @found, "err_said() instead of $shown"
+		    if $shown =~ /\berror\.message\b/;
 		next if $shown =~ /\btrn?\s*\(/;
 		for (literals($shown)) {
-			push @found, $_ if is_message($_) && /\p{Lu}| /;
+			push @found, "shown, but not in tr(): \"$_\""
+			    if is_message($_) && /\p{Lu}| /;
 		}
+	}
+	return @found;
+}
+
+# Texts that a script shows without t().
+sub bare_js {
+	my ($text) = @_;
+	my @found;
+	$text = strip($text, qr/$c_string|`(?:[^`\\]|\\.)*`/);
+	while ($text =~ /(?:(?:textContent|innerText|title|placeholder|ariaLabel)\s*=\s*|announce\()([`"](?:[^`"\\]|\\.)*[`"])/g) {
+		my $shown = $1;
+		push @found, "shown, but not in t(): $shown"
+		    if $shown =~ s/\$\{.*?\}//gr =~ /\p{Ll}{2}/;
 	}
 	return @found;
 }

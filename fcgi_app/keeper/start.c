@@ -61,7 +61,7 @@ static void
 give_up(struct op *op, const char *player, const char *admin)
 {
 	struct work_step write = {.event = EVENT_GIVEN_UP,
-	    .cause = mem_printf(op, "given up: %.200s", admin),
+	    .cause = mem_printf(op, "%s: %.200s", N_("given up"), admin),
 	    .error_player = player,
 	    .error_admin = mem_strdup(op, admin),
 	    .release = true};
@@ -192,7 +192,7 @@ create(struct op *op)
 
 	if (op->w->challenge == NULL) {
 		give_up(op, "This challenge does not exist any more.",
-		    "The challenge was deleted.");
+		    N_("The challenge was deleted."));
 		return;
 	}
 	err = container_spec_make(op, op->w->challenge, &op->w->in,
@@ -485,7 +485,7 @@ check(struct op *op)
 	}
 	if (op->w->challenge == NULL) {
 		give_up(op, "This challenge does not exist any more.",
-		    "The challenge was deleted.");
+		    N_("The challenge was deleted."));
 	} else if (!is_still_wanted(op)) {
 		op_release(op, 0, NULL);
 	} else {

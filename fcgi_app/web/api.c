@@ -232,6 +232,6 @@ api_control_error(struct web *w, enum err err)
 {
 	if (err != ERR_UNAVAILABLE)
 		return (err);
-	web_refuse(w, 502, w->svc.error.message);
+	web_refuse(w, 502, err_said(&w->svc.error));
 	return (ERR_OK);
 }

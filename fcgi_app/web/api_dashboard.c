@@ -106,7 +106,7 @@ api_load(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	if (control_status(&w->svc, &st) != ERR_OK) {
-		st.engine_error = mem_strdup(w->mem, w->svc.error.message);
+		st.engine_error = mem_strdup(w->mem, err_said(&w->svc.error));
 		err_clear(&w->svc.error);
 	}
 	jw = api_begin(w);

@@ -195,7 +195,7 @@ send_problems(struct web *w, const struct import_result *r)
 	json_begin_object(jw);
 	json_key(jw, "csv");
 	json_begin_array(jw);
-	json_put_string(jw, w->svc.error.message);
+	json_put_string(jw, err_said(&w->svc.error));
 	json_end_array(jw);
 	json_end_object(jw);
 	json_key(jw, "lines");

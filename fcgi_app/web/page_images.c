@@ -60,7 +60,7 @@ list_view(struct web *w, struct tpl *page)
 	err = images_list(&w->svc, &images, &n);
 	if (err != ERR_OK) {
 		tpl_show(page, "NO_LIST");
-		tpl_str(page, "LIST_ERROR", w->svc.error.message);
+		tpl_str(page, "LIST_ERROR", err_said(&w->svc.error));
 		err_clear(&w->svc.error);
 		return (ERR_OK);
 	}

@@ -1,4 +1,6 @@
 /* One instance for admins: facts, timeline, log, load, and the ways out. */
+#include <string.h>
+
 #include "base/lang.h"
 #include "base/mem.h"
 #include "service/control.h"
@@ -45,8 +47,20 @@ ways_out_view(struct tpl *page, const struct instance *in)
 	tpl_show_if(page, "ADMIN_CAN_FORCE", is_stopping && !in->restart);
 }
 
+/* "given up: why": both halves are said if they are ours. */
+static const char *
+cause_said(struct web *w, const char *cause)
+{
+	const char *colon = strstr(cause, ": "), *head;
+
+	if (colon == NULL)
+		return (tr(cause));
+	head = mem_strndup(w->mem, cause, (size_t)(colon - cause));
+	return (mem_printf(w->mem, "%s: %s", tr(head), tr(colon + 2)));
+}
+
 static void
-event_row(struct tpl *page, const struct instance_event *ev)
+event_row(struct web *w, struct tpl *page, const struct instance_event *ev)
 {
 	struct tpl *row = tpl_add(page, "EVENT");
 
@@ -54,7 +68,7 @@ event_row(struct tpl *page, const struct instance_event *ev)
 	tpl_int(row, "GENERATION", ev->generation);
 	tpl_str(row, "STATE", instance_state_name(ev->state));
 	tpl_str(row, "STATE_NAME", tr(instance_state_name(ev->state)));
-	tpl_str(row, "CAUSE", tr(ev->cause));
+	tpl_str(row, "CAUSE", cause_said(w, ev->cause));
 	tpl_str(row, "ACTOR", ev->actor);
 }
 
@@ -138,7 +152,7 @@ page_instance(struct web *w)
 	facts_view(w, page, in);
 	ways_out_view(page, in);
 	for (i = 0; i < n; i++)
-		event_row(page, &events[i]);
+		event_row(w, page, &events[i]);
 	tpl_show_if(page, "HAS_LOAD", has_container(in));
 	if (has_container(in) && page_query(w, "bare")[0] == '\0')
 		log_and_stats(w, page, in);

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -32,6 +33,8 @@ readable(const struct http_request *r)
 	HOLDS(!fuzz_has_control(r->host_port) &&
 	      strpbrk(r->host_port, "/\\\"'<>@ ") == NULL);
 	HOLDS(r->path != NULL && r->query_string != NULL);
+	HOLDS(r->accept_language != NULL &&
+	      lang_accept(r->accept_language, LANG_DE) < LANGS);
 	HOLDS(
 	    r->accept != NULL && r->cookies != NULL && r->content_type != NULL);
 	HOLDS(r->body_len <= LIMIT_FILE || r->asks);
