@@ -18,7 +18,7 @@
 <div class="field"><label class="form-label" for="category">Category</label><input class="form-control" id="category" name="category" value="{{CATEGORY}}" maxlength="128"></div>
 <div class="field"><label class="form-label" for="state">State</label><select class="form-select" id="state" name="state" aria-describedby="state-help"><option value="visible"{{#STATE_VISIBLE}} selected{{/STATE_VISIBLE}}>visible</option><option value="hidden"{{#STATE_HIDDEN}} selected{{/STATE_HIDDEN}}>hidden</option></select><p class="form-text" id="state-help">Players see nothing of a hidden challenge.</p></div>
 <div class="field"><label class="form-label" for="type">Type</label><select class="form-select" id="type" name="type"><option value="container"{{#TYPE_CONTAINER}} selected{{/TYPE_CONTAINER}}>container</option><option value="standard"{{#TYPE_STANDARD}} selected{{/TYPE_STANDARD}}>standard (no container)</option></select></div>
-<div class="field field-wide"><label class="form-label" for="description">Description (Markdown)</label><textarea class="form-control" id="description" name="description" rows="8" maxlength="65536">{{DESCRIPTION}}</textarea>
+<div class="field field-wide"><label class="form-label" for="description">Description (Markdown)</label><textarea class="form-control" id="description" name="description" rows="8" maxlength="65536">{{DESCRIPTION:pre_escape}}</textarea>
 <h2 class="form-label preview-title">Preview</h2><div id="preview" class="prose preview" aria-live="off"></div></div>
 </fieldset>
 <fieldset class="panel"><legend>On the board</legend>
@@ -31,7 +31,7 @@
 <fieldset class="panel" data-when="type:container"><legend>Container</legend>
 <div class="field"><label class="form-label" for="image">Image</label><input class="form-control" id="image" name="image" value="{{IMAGE}}" list="images" maxlength="255" autocomplete="off" spellcheck="false" aria-describedby="image-help"><datalist id="images">{{#IMAGE_OPTION}}<option value="{{TAG}}"></option>{{/IMAGE_OPTION}}</datalist>
 {{#NO_IMAGES}}<p class="field-error">The engine's images cannot be listed: {{IMAGES_ERROR}}</p>{{/NO_IMAGES}}<p class="form-text" id="image-help">One of the images that the engine has.</p></div>
-<div class="field"><label class="form-label" for="ports">Ports inside</label><textarea class="form-control" id="ports" name="ports" rows="2" spellcheck="false" aria-describedby="ports-help">{{PORTS}}</textarea><p class="form-text" id="ports-help">One per line: 8080/http, 1337/tcp Shell. Kinds: tcp, udp, http, https, ssh.</p></div>
+<div class="field"><label class="form-label" for="ports">Ports inside</label><textarea class="form-control" id="ports" name="ports" rows="2" spellcheck="false" aria-describedby="ports-help">{{PORTS:pre_escape}}</textarea><p class="form-text" id="ports-help">One per line: 8080/http, 1337/tcp Shell. Kinds: tcp, udp, http, https, ssh.</p></div>
 <div class="field"><label class="form-label" for="command">Command</label><input class="form-control" id="command" name="command" value="{{COMMAND}}" maxlength="4096" placeholder="the image's own" spellcheck="false" aria-describedby="command-help"><p class="form-text" id="command-help">Split into words as a shell does; no shell is run.</p></div>
 <div class="field"><label class="form-label" for="connection_info">Host name shown</label><input class="form-control" id="connection_info" name="connection_info" value="{{CONNECTION_INFO}}" maxlength="255" placeholder="the setting" spellcheck="false"></div>
 <div class="field"><label class="form-label" for="memory_mb">Memory</label><div class="input-unit"><input class="form-control" id="memory_mb" name="memory_mb" value="{{MEMORY_MB}}" inputmode="numeric" placeholder="the setting" aria-describedby="memory-unit"><span class="unit" id="memory-unit">MB</span></div></div>
@@ -66,5 +66,6 @@
 {{>FLAGS}}
 {{>HINTS}}
 {{>FILES}}
+{{#CAN_TEST}}<div id="try" data-tab="container"><div data-when="type:container" data-of="challenge-form">{{>TEST}}</div></div>{{/CAN_TEST}}
 <div class="form-end sticky"><button class="btn btn-primary" type="submit" form="challenge-form" id="save">{{#IS_NEW}}Create challenge{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button><a class="btn btn-outline-secondary" href="/containers/admin/challenges">Back to the list</a></div>
 {{>FOOT}}

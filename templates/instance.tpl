@@ -6,7 +6,7 @@
 {{#ADMIN_CAN_RETRY}}<form method="post" action="/containers/admin/instances/{{PUBLIC_ID}}/retry"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-secondary" id="retry" type="submit">Retry now</button></form>{{/ADMIN_CAN_RETRY}}
 {{#ADMIN_CAN_KILL}}<form method="post" action="/containers/dashboard/kill/{{PUBLIC_ID}}" data-confirm="Kill: stop and remove this instance? What was done in it is lost." data-confirm-yes="Kill"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" type="submit">Kill</button></form>{{/ADMIN_CAN_KILL}}
 {{#ADMIN_CAN_FORCE}}<form method="post" action="/containers/admin/instances/{{PUBLIC_ID}}/force" data-confirm="End this instance without waiting for the engine? Its owner can start another at once; what is left of the container is removed when the engine lets it." data-confirm-yes="Force removal"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-outline-danger" id="force" type="submit">Force removal</button></form>{{/ADMIN_CAN_FORCE}}</div>
-{{#HAS_ERROR_ADMIN}}<div class="alert alert-danger"><strong>Last error</strong><pre class="error-full" tabindex="0">{{ERROR_ADMIN}}</pre></div>{{/HAS_ERROR_ADMIN}}</div>
+{{#HAS_ERROR_ADMIN}}<div class="alert alert-danger"><strong>Last error</strong><pre class="error-full" tabindex="0">{{ERROR_ADMIN:pre_escape}}</pre></div>{{/HAS_ERROR_ADMIN}}</div>
 <section class="panel" data-piece="facts"><h2>Facts</h2>
 <dl class="facts">
 <dt>Stage</dt><dd>{{STAGE}}{{#HAS_PLACE}}, place {{PLACE}}{{/HAS_PLACE}}</dd>
@@ -28,7 +28,7 @@
 <dl class="facts loads"><dt>CPU now</dt><dd data-load="cpu">{{CPU}}</dd><dt>Memory now</dt><dd data-load="memory">{{MEMORY}}</dd><dt>Processes</dt><dd data-load="pids">{{PIDS}}</dd></dl>
 </section>
 <section class="panel" data-piece="log"><div class="log-head"><h2>Log of the container</h2><label class="check" data-follow hidden><input class="form-check-input" type="checkbox" checked> <span>Follow</span></label></div>
-<pre class="log" tabindex="0" aria-label="Log of the container" data-empty="The container has written nothing yet.">{{LOG}}{{#EMPTY_LOG}}The container has written nothing yet.{{/EMPTY_LOG}}</pre><p class="muted" data-trouble hidden></p></section>{{/HAS_LOAD}}
+<pre class="log" tabindex="0" aria-label="Log of the container" data-empty="The container has written nothing yet.">{{LOG:pre_escape}}{{#EMPTY_LOG}}The container has written nothing yet.{{/EMPTY_LOG}}</pre><p class="muted" data-trouble hidden></p></section>{{/HAS_LOAD}}
 <section class="panel" data-piece="timeline"><h2>Timeline</h2>
 <div class="table-wrap" tabindex="0" role="region" aria-label="Timeline"><table class="table stack"><thead><tr><th scope="col">State</th><th scope="col">When</th><th scope="col">Cause</th><th scope="col">By</th></tr></thead><tbody>
 {{#EVENT}}<tr><td><span class="chip" data-state="{{STATE}}">{{STATE_NAME}}</span></td><td data-label="When">{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td><td data-label="Cause">{{CAUSE}}</td><td data-label="By">{{ACTOR}}</td></tr>

@@ -35,6 +35,7 @@ templates = \
 	templates/team_form.tpl \
 	templates/team_join.tpl \
 	templates/teams.tpl \
+	templates/test.tpl \
 	templates/user_form.tpl \
 	templates/user_made.tpl \
 	templates/users.tpl \

@@ -46,6 +46,7 @@ EXTRA_DIST += \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
 	tests/security/guards.test.mjs \
+	tests/integration/try.test.mjs \
 	tests/security/idor.test.mjs \
 	tests/security/known.test.mjs \
 	tests/security/process.test.mjs \

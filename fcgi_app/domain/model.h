@@ -164,8 +164,11 @@ struct instance {
 	bool pool;			/* warm or on the way to it; nobody's yet */
 	const char *slot;		/* the owner's claim, "" if none */
 	int64_t turn;			/* in the queue */
-	struct user_id user;		/* who started it; 0 in the pool */
-	const char *user_name;
+	struct user_id user;		/* who started it; 0 in the pool, and
+					 * of a test */
+	struct user_id tester;		/* the admin who tries the challenge, 0
+					 * if it is no test */
+	const char *user_name;		/* or the tester's */
 	struct team_id team;		/* 0 outside team mode */
 	const char *team_name;
 	enum instance_state state;

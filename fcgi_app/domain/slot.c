@@ -31,6 +31,13 @@ slot_make(const struct settings *s, const struct account *who,
 	return (ERR_OK);
 }
 
+void
+slot_test(struct user_id who, struct challenge_id c, char ret_slot[SLOT_SIZE])
+{
+	snprintf(ret_slot, SLOT_SIZE, "x%lld:c%lld", (long long)who.n,
+	    (long long)c.n);
+}
+
 int
 slot_quota(const struct settings *s)
 {

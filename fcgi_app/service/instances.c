@@ -22,6 +22,7 @@
 struct order {
 	struct service *s;
 	struct challenge_id challenge; /* the actor's row of it … */
+	bool is_test;                  /* … the actor's test of it … */
 	const char *container_id;      /* … or a row by container … */
 	const char *public_id;         /* … or by public id */
 	enum end_reason reason;
@@ -45,6 +46,9 @@ find_row(struct order *o, struct error *e)
 	err = instances_actor(s, &owner);
 	if (err != ERR_OK)
 		return (err);
+	if (o->is_test)
+		return (store_instances_test(s->p->db, s->mem, owner.user,
+		    o->challenge, &o->in, e));
 	return (store_instances_of_challenge(
 	    s->p->db, s->mem, &owner, o->challenge, &o->in, e));
 }
@@ -166,6 +170,19 @@ instance_stop(struct service *s, struct challenge_id c, struct instance **ret)
 	    .missing = N_("No running container found.")};
 
 	return (run_order(&o, stop_body, "instance.stop", ret));
+}
+
+enum err
+instance_test_stop(
+    struct service *s, struct challenge_id c, struct instance **ret)
+{
+	struct order o = {.s = s,
+	    .challenge = c,
+	    .is_test = true,
+	    .reason = END_STOPPED,
+	    .missing = N_("No test instance is running.")};
+
+	return (run_order(&o, stop_body, "instance.test_stop", ret));
 }
 
 enum err

@@ -72,6 +72,24 @@ enum err instance_wait(struct service *s, const struct instance *in,
 
 /* ------------------------------------------------ admins */
 
+/*
+ * Start a test instance of `c`, hidden or not, for the admin who acts: outside
+ * of the event, its times and its quotas; it ends after 15 minutes, its flag
+ * solves nothing, and players' lists do not know it.  At most one per challenge
+ * and admin: one that lives is returned.  ERR_NOT_FOUND "Challenge not found";
+ * ERR_FORBIDDEN for others than admins.
+ */
+enum err instance_test(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
+
+/* The actor's test of `c` that lives, else the last one; NULL for none. */
+enum err instance_test_mine(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
+
+/* Order it to stop.  ERR_NOT_FOUND if none lives. */
+enum err instance_test_stop(
+    struct service *s, struct challenge_id c, struct instance **ret) MUST_USE;
+
 struct instance_filter {
 	enum instance_which which;
 	enum instance_sort sort;

@@ -142,6 +142,25 @@ instance_mine(struct service *s, struct challenge_id c, struct instance **ret)
 }
 
 enum err
+instance_test_mine(
+    struct service *s, struct challenge_id c, struct instance **ret)
+{
+	struct instance *in = NULL;
+	struct owner actor;
+	enum err err;
+
+	err = instances_actor(s, &actor);
+	if (err == ERR_OK)
+		err = store_instances_test(
+		    s->p->db, s->mem, actor.user, c, &in, &s->error);
+	if (err == ERR_OK && in != NULL)
+		err = instances_complete(s, in, 1);
+	if (err == ERR_OK)
+		*ret = in;
+	return (err);
+}
+
+enum err
 instance_mine_all(struct service *s, struct instance **ret, size_t *ret_n)
 {
 	struct owner owner;

@@ -18,7 +18,14 @@
 /* The keeper may end a row between our finding and locking it. */
 #define FIND_TRIES 5
 
-enum request_kind { REQUEST_START, REQUEST_RESET };
+/* How long a test lasts; it cannot be renewed. */
+#define TEST_LIFETIME_MIN 15
+
+enum request_kind {
+	REQUEST_START,
+	REQUEST_RESET,
+	REQUEST_TEST, /* an admin's, outside of the event and its quotas */
+};
 
 /* One request under way. */
 struct request {
@@ -26,7 +33,8 @@ struct request {
 	struct challenge_id challenge;
 	enum request_kind kind;
 
-	struct owner owner;
+	struct owner owner;    /* {0} of a test … */
+	struct user_id tester; /* … which has this */
 	char slot[SLOT_SIZE];
 	const char *name;          /* the challenge's */
 	const char *flag_template; /* "" if it has none */
@@ -64,6 +72,10 @@ find_terms(struct request *r, struct error *e)
 		r->lifetime_min = -1;
 	r->renewals_max =
 	    c->has_renewals_max ? c->renewals_max : settings->renewals;
+	if (r->kind == REQUEST_TEST) {
+		r->lifetime_min = TEST_LIFETIME_MIN;
+		r->renewals_max = 0;
+	}
 	return (ERR_OK);
 }
 
@@ -79,6 +91,11 @@ lock_owner(struct request *r, struct error *e)
 	enum err err;
 
 	err = store_instances_lock_user(r->s->p->db, who.id, &who.team, e);
+	if (err == ERR_OK && r->kind == REQUEST_TEST) {
+		r->tester = who.id;
+		slot_test(who.id, r->challenge, r->slot);
+		return (ERR_OK);
+	}
 	if (err == ERR_OK)
 		err = slot_make(r->s->p->settings, &who, r->challenge,
 		    &r->owner, r->slot, e);
@@ -99,7 +116,13 @@ live_rows(
     struct request *r, struct instance **ret, size_t *ret_n, struct error *e)
 {
 	struct db *db = r->s->p->db;
+	enum err err;
 
+	if (r->kind == REQUEST_TEST) {
+		err = store_instances_by_slot(db, r->s->mem, r->slot, ret, e);
+		*ret_n = err == ERR_OK && *ret != NULL;
+		return (err);
+	}
 	if (r->owner.team.n != 0)
 		return (store_instances_live_of_owner(
 		    db, r->s->mem, &r->owner, ret, ret_n, e));
@@ -300,7 +323,9 @@ add_queued(struct request *r, struct instance_new *n, struct error *e)
 		return (answer_slot(r, e));
 	if (err == ERR_OK)
 		err = store_events_add(db, r->id, 1, INSTANCE_QUEUED,
-		    N_("requested"), instances_actor_name(r->s), e);
+		    r->kind == REQUEST_TEST ? N_("test requested")
+					    : N_("requested"),
+		    instances_actor_name(r->s), e);
 	return (err);
 }
 
@@ -313,6 +338,7 @@ add_new(struct request *r, struct error *e)
 	    .challenge = r->challenge,
 	    .challenge_name = r->name,
 	    .owner = r->owner,
+	    .tester = r->tester,
 	    .slot = r->slot,
 	    .lifetime_min = r->lifetime_min,
 	    .renewals_max = r->renewals_max,
@@ -321,6 +347,8 @@ add_new(struct request *r, struct error *e)
 	enum err err;
 
 	instances_public_id(public_id);
+	if (r->kind == REQUEST_TEST)
+		return (add_queued(r, &n, e));
 	err = take_warm(r, &n, e);
 	if (err == ERR_OK && r->id.n == 0)
 		err = check_cap(r, e);
@@ -355,12 +383,17 @@ run_request(struct request *r, struct instance **ret)
 	    [REQUEST_RUNNING] = "running",
 	    [REQUEST_WARM] = "warm",
 	};
+	static const char *const events[] = {
+	    [REQUEST_START] = "instance.request",
+	    [REQUEST_RESET] = "instance.reset",
+	    [REQUEST_TEST] = "instance.test",
+	};
 	struct service *s = r->s;
 	struct owner actor;
 	enum err err;
 
 	err = instances_actor(s, &actor);
-	if (err == ERR_OK)
+	if (err == ERR_OK && r->kind != REQUEST_TEST)
 		err = contest_may_start(s, r->challenge);
 	if (err == ERR_OK)
 		err = db_transact(s->p->db, request_body, r, &s->error);
@@ -370,11 +403,10 @@ run_request(struct request *r, struct instance **ret)
 	err = instances_reread(s, r->id, ret);
 	if (err != ERR_OK)
 		return (err);
-	log_info(
-	    r->kind == REQUEST_RESET ? "instance.reset" : "instance.request",
-	    LOG_INT("challenge", r->challenge.n),
+	log_write(LOG_INFO_, events[r->kind],
+	    LOG_FIELDS_(LOG_INT("challenge", r->challenge.n),
 	    LOG_STR("instance", (*ret)->public_id),
-	    LOG_STR("outcome", outcomes[r->outcome]));
+		LOG_STR("outcome", outcomes[r->outcome])));
 	return (ERR_OK);
 }
 
@@ -395,5 +427,16 @@ instance_reset(struct service *s, struct challenge_id c, struct instance **ret)
 {
 	struct request r = {.s = s, .challenge = c, .kind = REQUEST_RESET};
 
+	return (run_request(&r, ret));
+}
+
+enum err
+instance_test(struct service *s, struct challenge_id c, struct instance **ret)
+{
+	struct request r = {.s = s, .challenge = c, .kind = REQUEST_TEST};
+
+	if (s->actor == NULL || s->actor->role != ROLE_ADMIN)
+		return (err_set(&s->error, ERR_FORBIDDEN, NULL,
+		    "Only admins may try a challenge."));
 	return (run_request(&r, ret));
 }

@@ -15,7 +15,7 @@ store_flag_owner(struct db *db, void *mem, struct challenge_id c,
 	    "SELECT i.id, i.flag, i.user_id, u.name, t.id, t.name "
 	    "FROM instances i LEFT JOIN users u ON u.id = i.user_id "
 	    "LEFT JOIN teams t ON t.id = COALESCE(i.team_id, u.team_id) "
-	    "WHERE i.challenge_id = ? AND i.flag = ?",
+	    "WHERE i.challenge_id = ? AND i.flag = ? AND i.tester_id IS NULL",
 	    DB_ARGS(DB_INT(c.n), DB_STR(flag)), &rows, e);
 	if (err != ERR_OK)
 		return (err);

@@ -54,28 +54,42 @@ store_instances_stop_challenge(
 	    DB_ARGS(DB_INT(c.n)), NULL, NULL, e));
 }
 
+/* What a user has started alone, and what an admin tests: each by its index. */
 enum err
 store_instances_stop_user(struct db *db, struct user_id user, const char *cause,
     const char *actor, struct error *e)
 {
-	enum err err;
+#define EVENTS                                                           \
+	"INSERT INTO instance_events"                                    \
+	" (instance_id, generation, state, cause, actor)"                \
+	" SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"      \
+	" FROM instances WHERE state <> 'gone' AND "
+#define STOP                                                             \
+	"UPDATE instances SET desired = 'stopped', restart = 0,"         \
+	" end_reason = COALESCE(end_reason, 'killed'),"                  \
+	" not_before = UTC_TIMESTAMP(6) WHERE state <> 'gone' AND "
+	static const struct {
+		const char *events, *stop;
+	} whose[] = {
+	    {EVENTS "user_id = ? AND team_id IS NULL",
+		STOP "user_id = ? AND team_id IS NULL"},
+	    {EVENTS "tester_id = ?", STOP "tester_id = ?"},
+	};
+	enum err err = ERR_OK;
+	size_t i;
 
-	err = db_exec(db,
-	    "INSERT INTO instance_events"
-	    " (instance_id, generation, state, cause, actor)"
-	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
-	    " FROM instances WHERE user_id = ? AND team_id IS NULL"
-	    " AND state <> 'gone'",
-	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(user.n)), NULL, NULL,
-	    e);
-	if (err != ERR_OK)
-		return (err);
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'killed'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE user_id = ? AND team_id IS NULL AND state <> 'gone'",
-	    DB_ARGS(DB_INT(user.n)), NULL, NULL, e));
+	for (i = 0; err == ERR_OK && i < sizeof(whose) / sizeof(whose[0]);
+	     i++) {
+		err = db_exec(db, whose[i].events,
+		    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(user.n)), NULL,
+		    NULL, e);
+		if (err == ERR_OK)
+			err = db_exec(db, whose[i].stop,
+			    DB_ARGS(DB_INT(user.n)), NULL, NULL, e);
+	}
+	return (err);
+#undef EVENTS
+#undef STOP
 }
 
 enum err

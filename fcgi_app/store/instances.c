@@ -12,12 +12,13 @@
 	" i.requested_at, i.ready_at, i.expires_at, i.ended_at, i.renewals," \
 	" i.renewals_max, i.attempt, i.not_before, i.end_reason,"            \
 	" i.exit_code, i.oom_killed, i.error_player, i.error_admin,"         \
-	" i.pool, i.slot, i.turn, i.flag, i.claimed_at, c.connection_info"
+	" i.pool, i.slot, i.turn, i.flag, i.claimed_at, i.tester_id,"        \
+	" c.connection_info"
 
 #define TABLES                                   \
-	" FROM instances i"                      \
-	" LEFT JOIN users u ON u.id = i.user_id" \
-	" LEFT JOIN teams t ON t.id = i.team_id" \
+	" FROM instances i"                                             \
+	" LEFT JOIN users u ON u.id = COALESCE(i.user_id, i.tester_id)" \
+	" LEFT JOIN teams t ON t.id = i.team_id"                        \
 	" LEFT JOIN challenges c ON c.id = i.challenge_id"
 
 /* The order of COLUMNS. */
@@ -54,6 +55,7 @@ enum column {
 	C_TURN,
 	C_FLAG,
 	C_CLAIMED_AT,
+	C_TESTER_ID,
 	C_CONNECTION_INFO,
 };
 
@@ -96,6 +98,7 @@ fill(const struct db_rows *rows, struct instance *in)
 	in->connection_info = text(rows, C_CONNECTION_INFO);
 	in->image = text(rows, C_IMAGE);
 	in->user.n = db_int(rows, C_USER_ID);
+	in->tester.n = db_int(rows, C_TESTER_ID);
 	in->user_name = text(rows, C_USER_NAME);
 	in->team.n = db_int(rows, C_TEAM_ID);
 	in->team_name = text(rows, C_TEAM_NAME);
@@ -192,6 +195,23 @@ store_instances_of_challenge(struct db *db, void *mem,
 	    DB_ARGS(DB_INT(owner->user.n), DB_INT(c.n), DB_ID(owner->team.n),
 		DB_INT(c.n)),
 	    &rows, e);
+	if (err == ERR_OK)
+		fill_one(mem, rows, ret);
+	return (err);
+}
+
+enum err
+store_instances_test(struct db *db, void *mem, struct user_id tester,
+    struct challenge_id c, struct instance **ret, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem,
+	    COLUMNS TABLES " WHERE i.tester_id = ? AND i.challenge_id = ?"
+			   " ORDER BY i.state <> 'gone' DESC, i.id DESC"
+			   " LIMIT 1",
+	    DB_ARGS(DB_INT(tester.n), DB_INT(c.n)), &rows, e);
 	if (err == ERR_OK)
 		fill_one(mem, rows, ret);
 	return (err);
@@ -557,13 +577,13 @@ store_instances_add(struct db *db, const struct instance_new *n,
 {
 	return (db_exec(db,
 	    "INSERT INTO instances (public_id, challenge_id, challenge_name,"
-	    " user_id, team_id, slot, lifetime_min, renewals_max, flag, turn)"
-	    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " user_id, team_id, tester_id, slot, lifetime_min, renewals_max,"
+	    " flag, turn) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 	    " GREATEST(?, COALESCE(MIN(q.turn), 0)) FROM instances q"
 	    " WHERE q.pool = 0 AND q.state = 'queued'",
 	    DB_ARGS(DB_STR(n->public_id), DB_INT(n->challenge.n),
-		DB_STR(n->challenge_name), DB_INT(n->owner.user.n),
-		DB_ID(n->owner.team.n), DB_STR(n->slot),
+		DB_STR(n->challenge_name), DB_ID(n->owner.user.n),
+		DB_ID(n->owner.team.n), DB_ID(n->tester.n), DB_STR(n->slot),
 		DB_INT(n->lifetime_min), DB_INT(n->renewals_max),
 		DB_STR(n->flag), DB_INT(n->turn)),
 	    NULL, &ret->n, e));

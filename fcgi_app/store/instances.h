@@ -58,7 +58,8 @@ struct instance_new {
 	const char *public_id;
 	struct challenge_id challenge;
 	const char *challenge_name;
-	struct owner owner;
+	struct owner owner;	/* {0} of a test … */
+	struct user_id tester;	/* … which has this */
 	const char *slot;
 	int lifetime_min; /* -1: never ends */
 	int renewals_max; /* -1: no limit */
@@ -95,6 +96,10 @@ enum err store_instances_live_of_owner(struct db *db, void *mem,
 enum err store_instances_of_challenge(struct db *db, void *mem,
     const struct owner *owner, struct challenge_id c, struct instance **ret,
     struct error *e) MUST_USE;
+
+/* The tester's live test of `c`, otherwise the last that ended; else NULL. */
+enum err store_instances_test(struct db *db, void *mem, struct user_id tester,
+    struct challenge_id c, struct instance **ret, struct error *e) MUST_USE;
 
 /* One row, or NULL in *ret. */
 enum err store_instances_by_id(struct db *db, void *mem, struct instance_id id,

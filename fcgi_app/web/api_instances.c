@@ -103,6 +103,63 @@ api_instance_stop(struct web *w)
 	return (err == ERR_OK ? send_instance(w, in) : err);
 }
 
+/* ------------------------------------------------ tests of admins */
+
+static enum err
+send_test(struct web *w, const struct instance *in)
+{
+	struct json_writer *jw;
+	int64_t now_us;
+	enum err err;
+
+	err = service_now(&w->svc, &now_us);
+	if (err != ERR_OK)
+		return (err);
+	jw = api_begin(w);
+	if (in != NULL)
+		instance_json(jw, in, instance_hostname(w, in->connection_info),
+		    now_us, VIEW_ADMIN);
+	else
+		json_put_null(jw);
+	return (api_end(w, jw));
+}
+
+enum err
+api_test(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct challenge *c;
+	struct instance *in;
+	enum err err;
+
+	err = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
+	if (err == ERR_OK)
+		err = instance_test_mine(&w->svc, id, &in);
+	return (err == ERR_OK ? send_test(w, in) : err);
+}
+
+enum err
+api_test_start(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct instance *in;
+	enum err err = instance_test(&w->svc, id, &in);
+
+	return (err == ERR_OK ? send_test(w, in) : err);
+}
+
+enum err
+api_test_stop(struct web *w)
+{
+	struct challenge_id id = {w->id};
+	struct instance *in;
+	enum err err = instance_test_stop(&w->svc, id, &in);
+
+	return (err == ERR_OK ? send_test(w, in) : err);
+}
+
+/* ------------------------------------------------ the list */
+
 enum err
 api_instances(struct web *w)
 {

@@ -101,6 +101,11 @@ enum err page_challenge_clone_post(struct web *w);	/* POST …/challenges/{id}/c
 enum err page_challenges_state_post(struct web *w);	/* POST …/challenges/state: which state */
 enum err page_challenge_delete_post(struct web *w); /* POST …/challenges/{id}/delete */
 
+/* page_test.c: a challenge tried by its admin */
+enum err page_test(struct web *w);		/* GET …/challenges/{id}/test: a part of the form's page */
+enum err page_test_post(struct web *w);		/* POST …/challenges/{id}/test */
+enum err page_test_stop_post(struct web *w);	/* POST …/challenges/{id}/test/stop */
+
 /* page_start.c */
 enum err page_start(struct web *w);		/* GET /containers/admin/start: first steps */
 
@@ -192,6 +197,10 @@ enum err api_instance_start(struct web *w);	/* POST, answers at once */
 enum err api_instance_renew(struct web *w);	/* PATCH …/instance */
 enum err api_instance_reset(struct web *w);	/* PUT …/instance */
 enum err api_instance_stop(struct web *w);	/* DELETE …/instance */
+
+enum err api_test(struct web *w);		/* GET /api/v1/challenges/{id}/test: the admin's own, or null */
+enum err api_test_start(struct web *w);		/* POST …/test, answers at once */
+enum err api_test_stop(struct web *w);		/* DELETE …/test */
 
 /* api_admin.c */
 enum err api_engine_test(struct web *w);	/* POST /api/v1/engine/test {"url"} */

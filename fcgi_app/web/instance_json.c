@@ -136,6 +136,7 @@ put_admin(struct json_writer *jw, const struct instance *in)
 	json_set_string(jw, "container_id", in->container_id);
 	json_set_string(jw, "error_admin", in->error_admin);
 	json_set_bool(jw, "warm", in->pool);
+	json_set_bool(jw, "test", in->tester.n != 0);
 	json_set_string(jw, "flag", in->flag);
 	json_set_int(jw, "requested", in->requested_us / USEC_PER_SEC);
 	json_set_int(jw, "ready", in->ready_us / USEC_PER_SEC);

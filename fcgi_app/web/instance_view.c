@@ -100,6 +100,9 @@ instance_view(struct web *w, struct tpl *t, const struct instance *in,
 	tpl_int(t, "INSTANCE_CHALLENGE_ID", in->challenge.n);
 	tpl_str(t, "INSTANCE_CHALLENGE", in->challenge_name);
 	tpl_str(t, "STARTED_BY", in->pool ? tr("warm pool") : in->user_name);
+	if (in->tester.n != 0)
+		tpl_fmt(t, "STARTED_BY", tr("%s (test)"), in->user_name);
+	tpl_show_if(t, "IS_TEST", in->tester.n != 0);
 	tpl_int(t, "PLACE", in->queue_place);
 	tpl_show_if(t, "HAS_PLACE", in->queue_place > 0);
 	tpl_show_if(t, "NO_PLACE", in->queue_place == 0);

@@ -48,6 +48,7 @@ libberth_web_a_SOURCES = \
 	fcgi_app/web/page_score.c \
 	fcgi_app/web/page_team.c \
 	fcgi_app/web/page_teams.c \
+	fcgi_app/web/page_test.c \
 	fcgi_app/web/page_users.c \
 	fcgi_app/web/people_json.c \
 	fcgi_app/web/people_json.h \

@@ -92,6 +92,10 @@ enum err flag_admin_view(
 enum err instance_card(struct web *w, struct tpl *page,
     const struct challenge *c, const struct instance *in) MUST_USE;
 
+/* The admin's test of challenge `c` as {{>TEST}} of `page` (page_test.c). */
+enum err test_view(
+    struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;
+
 /* A section IN_WAY of `page` per instance that keeps `c` from starting. */
 enum err instance_card_in_way(
     struct web *w, struct tpl *page, const struct challenge *c) MUST_USE;

@@ -215,7 +215,10 @@ form_show(struct web *w, const struct challenge *c, enum err why)
 	tpl_int(page, "ID", c->id.n);
 	tpl_show_if(page, "IS_NEW", fresh);
 	tpl_show_if(page, "IS_EDIT", !fresh);
-	if (!fresh && (flag_admin_view(w, page, c) != ERR_OK ||
+	tpl_show_if(
+	    page, "CAN_TEST", !fresh && c->type == CHALLENGE_CONTAINER);
+	if (!fresh && (test_view(w, page, c) != ERR_OK ||
+			  flag_admin_view(w, page, c) != ERR_OK ||
 			  hint_admin_view(w, page, c) != ERR_OK ||
 			  files_view(w, page, c, "files_admin.tpl") != ERR_OK))
 		return (ERR_UNAVAILABLE);

@@ -141,6 +141,12 @@ const struct web_route web_routes[] = {
 	"The form of a challenge"),
     FORM("admin/challenges/{id}", ADMIN, WRITE, BODY_CHALLENGE,
 	page_challenge_edit_post, "Change a challenge"),
+    PAGE("admin/challenges/{id}/test", ADMIN, page_test,
+	"The admin's test of a challenge, a part of its form"),
+    FORM("admin/challenges/{id}/test", ADMIN, WRITE, 0, page_test_post,
+	"Start a test of a challenge"),
+    FORM("admin/challenges/{id}/test/stop", ADMIN, WRITE, 0,
+	page_test_stop_post, "Stop the test of a challenge"),
     FORM("admin/challenges/{id}/flags", ADMIN, WRITE, 0, page_flag_add_post,
 	"Add a flag"),
     FORM("admin/flags/{id}", ADMIN, WRITE, 0, page_flag_post, "Change a flag"),
@@ -295,6 +301,13 @@ const struct web_route web_routes[] = {
 	api_instance_reset, "Replace an instance by a fresh one"),
     WRITE(DELETE, "challenges/{id}/instance", PLAYER, NONE, WRITE, 0,
 	api_instance_stop, "Stop an instance"),
+
+    READ("challenges/{id}/test", ADMIN, api_test,
+	"The caller's test of a challenge, or null"),
+    WRITE(POST, "challenges/{id}/test", ADMIN, NONE, WRITE, 0, api_test_start,
+	"Try a challenge outside of the event; answers at once"),
+    WRITE(DELETE, "challenges/{id}/test", ADMIN, NONE, WRITE, 0, api_test_stop,
+	"Stop the test of a challenge"),
 
     /* admins and accounts */
     WRITE(POST, "engine/test", ADMIN, JSON, WRITE, 0, api_engine_test,

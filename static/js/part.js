@@ -2,7 +2,7 @@
 // asked for again data-again milliseconds after the last answer, while the page
 // is looked at.  What has not changed stays as it is, and with it the focus.
 import * as copy from "./copy.js";
-import { announce } from "./http.js";
+import { announce, call } from "./http.js";
 import * as time from "./time.js";
 
 const TROUBLE_MS = 5000;
@@ -113,9 +113,35 @@ function watch(el) {
 		if (again) later(ms);
 	};
 	document.addEventListener("visibilitychange", () => { if (el.dataset.again) later(1); });
+	el.addEventListener("part", () => later(Number(el.dataset.again)));
 	later(Number(el.dataset.again));
 }
 
+function complain(el, text) {
+	const line = document.createElement("p");
+	line.className = "alert alert-danger";
+	line.setAttribute("role", "alert");
+	line.textContent = text;
+	el.append(line);
+}
+
+// A form with data-verb and data-api in a part is sent without leaving the page,
+// on which other forms may hold what is not saved yet.
+async function order(form) {
+	const el = form.closest("[data-part]");
+	try {
+		await call(form.dataset.verb, form.dataset.api);
+		await renew(el, el.dataset.part);
+	} catch (error) {
+		complain(el, error.message);
+	}
+}
+
 export function start() {
+	document.addEventListener("submit", (event) => {
+		if (event.defaultPrevented || !event.target.dataset.api) return;
+		event.preventDefault();
+		order(event.target);
+	});
 	for (const el of document.querySelectorAll("[data-part]")) watch(el);
 }

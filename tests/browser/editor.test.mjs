@@ -12,7 +12,8 @@ before(async () => {
 	browser = await launch();
 	page = await open(browser);
 	await login(page, admin);
-	challenge = await makeChallenge({ state: "hidden" });
+	challenge = await makeChallenge({ state: "hidden",
+		command: '/bin/busybox sh -c "echo it has begun; exec /bin/busybox httpd -f -p 8000 -h /www"' });
 });
 after(async () => {
 	await api("DELETE", `/api/v1/challenges/${challenge.id}`);
@@ -63,6 +64,23 @@ test("tabs show one part each; keys, address and saving keep which", async () =>
 	assert.deepEqual(page.problems, []);
 });
 
+test("what is saved unchanged stays as it is, line by line", async () => {
+	const description = "# One\n\n- two\n- </textarea><script>'\"&\n\n    four";
+	const ports = [{ port: 1, kind: "tcp", label: "" }, { port: 8000, kind: "http", label: "Web" }];
+	const made = await makeChallenge({ state: "hidden", description, ports });
+	const read = async () => (await api("GET", `/api/v1/challenges/${made.id}`)).body.data;
+	const before = await read();
+	await page.goto(`${url}/containers/admin/challenges/${made.id}`);
+	await page.click("#save");
+	await page.waitForURL(/saved=1/);
+	const after = await read();
+	assert.equal(after.description.replaceAll("\r\n", "\n"), description);
+	assert.deepEqual(after.ports, before.ports);
+	assert.equal(after.ports.length, 2);
+	await api("DELETE", `/api/v1/challenges/${made.id}`);
+	assert.deepEqual(page.problems, []);
+});
+
 test("what the browser refuses is brought to the front", async () => {
 	await page.goto(`${editor()}#scoring`);
 	await page.evaluate(() => { document.getElementById("name").value = ""; });
@@ -94,4 +112,22 @@ test("without JavaScript it is one page, whose tabs are links into it", async ()
 	await plain.waitForURL(/saved=1$/);
 	assert.equal(await plain.inputValue("#category"), "by hand");
 	await plain.context().close();
+});
+
+test("a challenge is tried without leaving what is being written", async () => {
+	await page.goto("about:blank");
+	await page.goto(`${editor()}#container`);
+	await page.fill("#command", "not saved");
+	await page.focus("#test-button");
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("#test .endpoint a", { timeout: 30000 });
+	assert.equal(await page.textContent("#test .chip"), "Running");
+	await page.waitForFunction(() => /Test: Running/.test(document.getElementById("announce").textContent));
+	assert.equal(await page.evaluate(() => document.activeElement.id), "test-button");
+	await page.waitForSelector('#test .log:text("it has begun")', { timeout: 30000 });
+	await fits();
+	await page.click("#test-button");
+	await page.waitForFunction(() => document.querySelector("#test-button")?.textContent === "Test again", null, { timeout: 30000 });
+	assert.equal(await page.inputValue("#command"), "not saved");
+	assert.deepEqual(page.problems, []);
 });

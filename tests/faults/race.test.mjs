@@ -47,14 +47,14 @@ test("one player starts two challenges at once from every process: one of them r
 	await rig.kill(keeper);
 });
 
-test(`start, stop, renew and reset raced ${RACES} times`, async (t) => {
+test(`start, stop, renew, reset and tests raced ${RACES} times`, async (t) => {
 	const seed = Math.floor(Math.random() * 1e9);
 	t.diagnostic(`at random; the run is ${seed}`);
 	await rig.stub.config({ start_ms: 3, parallel: 4 });
 	const keepers = [rig.startKeeper()];
 	const kinds = new Map();
 	const work = Array.from({ length: RACES }, () =>
-		[pick(["request", "request", "stop", "renew", "reset"]), pick([1, 2, 3, 4]), pick([1, 1, 2])]);
+		[pick(["request", "request", "stop", "renew", "reset", "test", "teststop"]), pick([1, 2, 3, 4]), pick([1, 1, 2])]);
 	await Promise.all(processes.map(async (process) => {
 		for (let order = work.pop(); order; order = work.pop()) {
 			const answer = await process.order(...order);

@@ -35,10 +35,11 @@ async function addresses({ sql }, there) {
 
 // 3. At every moment in the event log no owner had more than the quota, which
 // counts from the request until the removal was confirmed; a warm instance is
-// its owner's from the moment it was taken.  7. A generation never goes back.
+// its owner's from the moment it was taken; an admin's test has a quota of its
+// own, one for each challenge.  7. A generation never goes back.
 async function eventLog({ sql, quota = 1, perChallenge = false }) {
-	const events = await sql.query("SELECT e.instance_id, e.generation, e.state, COALESCE(i.team_id, CONCAT('u', i.user_id)),"
-		+ " i.challenge_id FROM instance_events e JOIN instances i ON i.id = e.instance_id ORDER BY e.at, e.id");
+	const events = await sql.query("SELECT e.instance_id, e.generation, e.state, COALESCE(i.team_id, CONCAT('u', i.user_id),"
+		+ " CONCAT('x', i.tester_id, ':c', i.challenge_id)), i.challenge_id FROM instance_events e JOIN instances i ON i.id = e.instance_id ORDER BY e.at, e.id");
 	const warm = new Set((await sql.query("SELECT instance_id FROM instance_events WHERE state = 'warm'")).flat());
 	const live = new Map(), generations = new Map(), gone = new Set();
 	for (const [id, generation, state, user, challenge] of events) {

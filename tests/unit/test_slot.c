@@ -75,6 +75,29 @@ the_largest_ids_fit(void **state)
 	assert_string_equal(slot, "u9223372036854775807:c9223372036854775807");
 }
 
+static void
+a_test_has_a_slot_of_its_own(void **state)
+{
+	struct settings s = {.assignment = ASSIGN_UNLIMITED};
+	struct account who = {.id = {42}, .team = {42}};
+	char test[SLOT_SIZE], other[SLOT_SIZE];
+	struct owner owner;
+	int in_teams;
+
+	slot_test(who.id, (struct challenge_id){3}, test);
+	assert_string_equal(test, "x42:c3");
+	for (in_teams = 0; in_teams < 2; in_teams++) {
+		s.teams_mode = in_teams != 0;
+		assert_int_equal(slot_make(&s, &who, (struct challenge_id){3},
+				     &owner, other, NULL),
+		    ERR_OK);
+		assert_string_not_equal(test, other);
+	}
+	slot_test((struct user_id){INT64_MAX}, (struct challenge_id){INT64_MAX},
+	    test);
+	assert_string_equal(test, "x9223372036854775807:c9223372036854775807");
+}
+
 int
 main(void)
 {
@@ -82,6 +105,7 @@ main(void)
 	    cmocka_unit_test(
 		the_slot_follows_assignment_and_the_way_of_playing),
 	    cmocka_unit_test(the_largest_ids_fit),
+	    cmocka_unit_test(a_test_has_a_slot_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
