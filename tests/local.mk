@@ -64,6 +64,7 @@ tests_support_stub_engine_SOURCES = \
 	tests/support/stub_control.c \
 	tests/support/stub_engine.c \
 	tests/support/stub_events.c \
+	tests/support/stub_networks.c \
 	tests/support/stub_pull.c
 tests_support_stub_engine_LDADD = libberth_json.a libberth_base.a $(BERTH_LIBS)
 
@@ -79,6 +80,7 @@ EXTRA_DIST += \
 	tests/faults/database.test.mjs \
 	tests/faults/engine.test.mjs \
 	tests/faults/keepers.test.mjs \
+	tests/faults/networks.test.mjs \
 	tests/faults/race.test.mjs \
 	tests/faults/stub.test.mjs \
 	tests/faults/web.test.mjs \

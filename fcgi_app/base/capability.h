@@ -17,6 +17,8 @@ enum capability_rank {
 	CAPABILITY_NEVER,   /* reaches the host itself */
 };
 
+#define CAPABILITY_BIT_NET_RAW (UINT64_C(1) << 13)
+
 struct capability {
 	const char *name; /* without CAP_ */
 	enum capability_rank rank;

@@ -48,6 +48,7 @@ static enum err read_capabilities(
     struct reader *, const struct key *, const char *);
 static enum err read_runtime(struct reader *, const struct key *, const char *);
 static enum err read_host(struct reader *, const struct key *, const char *);
+static enum err read_pool(struct reader *, const struct key *, const char *);
 
 /* A key of the file: who reads its value and where it goes. */
 struct key {
@@ -96,6 +97,7 @@ static const struct key keys[] = {
     {"allow_volume", read_volume, AT(volumes), NULL, 0, 0},
     {"allow_capabilities", read_capabilities, AT(capabilities), NULL, 0, 0},
     {"allow_runtime", read_runtime, AT(runtimes), NULL, 0, 0},
+    {"network_pool", read_pool, AT(network_pool), "10.187.0.0/16", 8, 20},
     {"container_disk_mb", read_number, AT(disk_mb), "0", 0, 1048576},
 };
 
@@ -299,6 +301,32 @@ read_runtime(struct reader *r, const struct key *k, const char *value)
 	c->runtimes = mem_grow(
 	    c, c->runtimes, (size_t)c->runtimes_n + 1, sizeof(*c->runtimes));
 	c->runtimes[c->runtimes_n++] = mem_strdup(c, value);
+	return ERR_OK;
+}
+
+/* "10.187.0.0/16", with no bit set behind the prefix. */
+static enum err
+read_pool(struct reader *r, const struct key *k, const char *value)
+{
+	const char *slash = strchr(value, '/');
+	struct in_addr addr;
+	int64_t prefix;
+	uint32_t base;
+
+	if (slash == NULL ||
+	    inet_pton(AF_INET,
+		mem_strndup(r->scratch, value, (size_t)(slash - value)),
+		&addr) != 1 ||
+	    text_int(slash + 1, k->min, k->max, &prefix) != ERR_OK)
+		return refuse(r, k,
+		    "must be an IPv4 network of /%d to /%d such as "
+		    "10.187.0.0/16",
+		    k->min, k->max);
+	base = ntohl(addr.s_addr);
+	if ((base & (UINT32_MAX >> prefix)) != 0)
+		return refuse(r, k, "must have no bit set behind its prefix");
+	*(struct conf_pool *)member(r, k) =
+	    (struct conf_pool){.base = base, .prefix = (int)prefix};
 	return ERR_OK;
 }
 

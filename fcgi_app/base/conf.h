@@ -24,6 +24,12 @@ struct conf_volume {
 	bool writable; /* "rw" behind it; read-only without */
 };
 
+/* The IPv4 network base/prefix. */
+struct conf_pool {
+	uint32_t base;
+	int prefix;
+};
+
 #define CONF_RUNTIME_MAX 64 /* bytes of a runtime's name */
 
 /* All strings are owned by the structure and never NULL ("" if unset). */
@@ -102,6 +108,11 @@ struct conf {
 	/* `allow_runtime = NAME`, repeats: runtimes that the engine has. */
 	const char **runtimes;
 	int runtimes_n;
+	/*
+	 * `network_pool = 10.187.0.0/16`: the addresses of our networks, at
+	 * least a /20; host order.
+	 */
+	struct conf_pool network_pool;
 	/*
 	 * Bound of what one container may write to its root file system, in
 	 * MB; 0: none.  Not every storage driver can (SECURITY.md).

@@ -84,6 +84,10 @@ static const struct field fields[] = {
 	"writable, read-only"},
     {"tmpfs", FIELD_LINES, AT(tmpfs), 0, LIMIT_TMPFS_TEXT, 0, NULL, NULL},
     {"runtime", FIELD_TEXT, AT(runtime), 0, CONF_RUNTIME_MAX, 0, NULL, NULL},
+    {"egress", FIELD_NAME, AT(egress), 0, 0, 0, egress_from,
+	"blocked, allowed"},
+    {"network", FIELD_NAME, AT(network), 0, 0, 0, network_mode_from,
+	"shared, own"},
     {"port", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"kind", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
     {"ports", FIELD_PORTS, 0, 0, 0, 0, NULL, NULL},
@@ -542,7 +546,8 @@ challenge_same_container(const struct challenge *a, const struct challenge *b)
 		strcmp(a->volumes, b->volumes) == 0 &&
 		strcmp(a->flag_template, b->flag_template) == 0 &&
 		strcmp(a->flag_env, b->flag_env) == 0 &&
-		a->root_fs == b->root_fs &&
+		a->root_fs == b->root_fs && a->egress == b->egress &&
+		a->network == b->network &&
 		strcmp(a->cap_add, b->cap_add) == 0 &&
 		strcmp(a->run_as, b->run_as) == 0 &&
 		strcmp(a->tmpfs, b->tmpfs) == 0 &&

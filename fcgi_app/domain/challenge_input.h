@@ -12,7 +12,7 @@
  * Field names: name category description connection_info type state
  * max_attempts function value initial minimum decay image command volumes
  * port kind ports memory_mb cpu lifetime_min renewals_max pids warm
- * flag_template flag_env cap_add run_as root_fs tmpfs runtime
+ * flag_template flag_env cap_add run_as root_fs tmpfs runtime egress network
  * flag_logic tags next_id requires stop_on_solve_min.
  *
  * `port` and `kind` set the first port; `ports` is the whole list as text, one

@@ -50,6 +50,9 @@ struct container_spec {
 	const struct container_tmpfs *tmpfs;
 	int tmpfs_n;
 	const char *runtime;	/* "" for the engine's default */
+	const char *network;	/* its name, "" for the engine's default */
+	/* Don't let the engine's resolver ask others for it. */
+	bool no_dns;
 	int disk_mb;		/* bound of a writable root, 0 for none */
 	const struct container_label *labels;	/* DESIGN §4 */
 	int labels_n;

@@ -265,6 +265,8 @@ containment_spec(void *mem, const struct challenge *c, const struct conf *conf,
 	ret->user = mem_strdup(mem, c->run_as);
 	ret->runtime = mem_strdup(mem, c->runtime);
 	ret->read_only = c->root_fs == ROOT_READ_ONLY;
+	ret->no_dns = c->egress == EGRESS_BLOCKED;
+	ret->network = "";
 	ret->disk_mb = ret->read_only ? 0 : conf->disk_mb;
 	return (ERR_OK);
 }

@@ -36,7 +36,7 @@ enum err containment_check(void *mem, struct challenge *c,
     const struct conf *conf, struct error *e) MUST_USE;
 
 /* The same for the keeper: check `c` and write it into `ret`, which has its
- * mounts already. */
+ * mounts already; the network's name is the keeper's to choose. */
 enum err containment_spec(void *mem, const struct challenge *c,
     const struct conf *conf, struct container_spec *ret,
     struct error *e) MUST_USE;

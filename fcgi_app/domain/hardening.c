@@ -20,6 +20,9 @@
 #define COST_VOLUME_RW   20 /* … and can be changed, for all instances */
 #define COST_KERNEL      10 /* the host's kernel is one bug away */
 #define COST_PIDS        5
+#define COST_EGRESS      15 /* scans, mails and attacks under your address */
+#define COST_BRIDGE      3  /* sees that neighbours are there */
+#define COST_FORGER      10 /* … and can pretend to be them */
 #define PIDS_MANY        1024
 #define CAPABILITIES_MAX 40
 #define WHY_MAX          1024
@@ -165,6 +168,34 @@ volumes(struct verdict *v)
 }
 
 static void
+network(struct verdict *v)
+{
+	uint64_t mask = 0;
+	bool forges;
+
+	if (v->c->egress == EGRESS_ALLOWED)
+		point(v, "Connections outward", "allowed", COST_EGRESS,
+		    "A captured instance scans and attacks others under your "
+		    "address; berth-firewall keeps it from the host, private "
+		    "networks and the cloud's metadata.");
+	else
+		point(v, "Connections outward", "blocked", 0, "");
+	if (capability_parse("cap_add", v->c->cap_add, &mask, NULL) != ERR_OK)
+		mask = 0;
+	forges = mask & CAPABILITY_BIT_NET_RAW;
+	if (v->c->network == NETWORK_OWN)
+		point(v, "Network", "one for each instance", 0, "");
+	else
+		point(v, "Network", "shared, without traffic between instances",
+		    forges ? COST_FORGER : COST_BRIDGE,
+		    forges ? "With NET_RAW an instance can pretend to be its "
+			     "neighbours; give each a network of its own."
+			   : "Instances can find out the names and addresses "
+			     "of their neighbours; a network for each hides "
+			     "them.");
+}
+
+static void
 runtime(struct verdict *v)
 {
 	const char *name = v->c->runtime;
@@ -191,6 +222,7 @@ hardening_of(void *mem, const struct challenge *c, const struct settings *s,
 	root_fs(&v);
 	limits(&v);
 	volumes(&v);
+	network(&v);
 	runtime(&v);
 	for (i = 0; i < ret->points_n; i++)
 		ret->score -= ret->points[i].cost;

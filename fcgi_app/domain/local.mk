@@ -35,6 +35,8 @@ libberth_domain_a_SOURCES = \
 	fcgi_app/domain/moment.h \
 	fcgi_app/domain/name.c \
 	fcgi_app/domain/name.h \
+	fcgi_app/domain/network.c \
+	fcgi_app/domain/network.h \
 	fcgi_app/domain/password.c \
 	fcgi_app/domain/password.h \
 	fcgi_app/domain/pace.c \
@@ -103,6 +105,10 @@ tests_unit_test_volumes_LDADD = $(domain_test_libs)
 check_PROGRAMS += tests/unit/test_containment
 tests_unit_test_containment_SOURCES = tests/unit/test_containment.c
 tests_unit_test_containment_LDADD = $(domain_test_libs)
+
+check_PROGRAMS += tests/unit/test_network
+tests_unit_test_network_SOURCES = tests/unit/test_network.c
+tests_unit_test_network_LDADD = $(domain_test_libs)
 
 check_PROGRAMS += tests/unit/test_flag_template
 tests_unit_test_flag_template_SOURCES = tests/unit/test_flag_template.c

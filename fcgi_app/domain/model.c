@@ -31,6 +31,14 @@ static const char *const root_fs_names[] = {
     [ROOT_WRITABLE] = "writable",
     [ROOT_READ_ONLY] = "read-only",
 };
+static const char *const egress_names[] = {
+    [EGRESS_BLOCKED] = "blocked",
+    [EGRESS_ALLOWED] = "allowed",
+};
+static const char *const network_mode_names[] = {
+    [NETWORK_SHARED] = "shared",
+    [NETWORK_OWN] = "own",
+};
 static const char *const endpoint_kind_names[] = {
     [KIND_TCP] = "tcp",
     [KIND_HTTP] = "http",
@@ -134,6 +142,31 @@ int
 root_fs_from(const char *s)
 {
 	return (index_of(root_fs_names, NAME_COUNT(root_fs_names), s));
+}
+
+const char *
+egress_name(enum egress e)
+{
+	return (egress_names[e]);
+}
+
+int
+egress_from(const char *s)
+{
+	return (index_of(egress_names, NAME_COUNT(egress_names), s));
+}
+
+const char *
+network_mode_name(enum network_mode m)
+{
+	return (network_mode_names[m]);
+}
+
+int
+network_mode_from(const char *s)
+{
+	return (
+	    index_of(network_mode_names, NAME_COUNT(network_mode_names), s));
 }
 
 const char *

@@ -55,6 +55,8 @@ enum challenge_state { CHALLENGE_HIDDEN, CHALLENGE_VISIBLE };
 enum score_function { SCORE_STATIC, SCORE_LINEAR, SCORE_LOGARITHMIC };
 enum flag_logic { FLAG_ANY, FLAG_ALL }; /* how many flags solve it */
 enum root_fs { ROOT_WRITABLE, ROOT_READ_ONLY }; /* of a container */
+enum egress { EGRESS_BLOCKED, EGRESS_ALLOWED }; /* what it may send out */
+enum network_mode { NETWORK_SHARED, NETWORK_OWN }; /* a bridge with others */
 enum endpoint_kind { KIND_TCP, KIND_HTTP, KIND_HTTPS, KIND_SSH, KIND_UDP };
 
 /* A port inside the container that players reach. */
@@ -109,6 +111,8 @@ struct challenge {
 	enum root_fs root_fs;
 	const char *tmpfs;		/* "/tmp 16, /run 1"; "" for the default */
 	const char *runtime;		/* "" for the engine's default */
+	enum egress egress;
+	enum network_mode network;
 	int64_t created_us, updated_us;
 };
 
@@ -176,6 +180,8 @@ struct instance {
 	bool restart;			/* start again once it is gone */
 	int generation;			/* from 1; grows with every restart */
 	const char *container_id;	/* the engine's full id, "" if none */
+	bool own_network;		/* this generation has one */
+	bool wants_own_network;		/* so its challenge says now */
 	const char *flag;		/* put into the container, "" if none */
 	int64_t requested_us, ready_us, expires_us, ended_us;
 	int64_t claimed_us;		/* 0: no keeper has begun; there is no
@@ -244,6 +250,8 @@ const char *challenge_state_name(enum challenge_state s);
 const char *score_function_name(enum score_function f);
 const char *flag_logic_name(enum flag_logic l);
 const char *root_fs_name(enum root_fs r);
+const char *egress_name(enum egress e);
+const char *network_mode_name(enum network_mode m);
 const char *endpoint_kind_name(enum endpoint_kind k);
 const char *end_reason_name(enum end_reason r);
 int role_from(const char *s);
@@ -252,6 +260,8 @@ int challenge_state_from(const char *s);
 int score_function_from(const char *s);
 int flag_logic_from(const char *s);
 int root_fs_from(const char *s);
+int egress_from(const char *s);
+int network_mode_from(const char *s);
 int endpoint_kind_from(const char *s);
 int end_reason_from(const char *s);
 

@@ -475,6 +475,61 @@ docker_list(struct engine *e, const char *deployment, const char *instance,
 }
 
 static struct engine_call *
+docker_networks(
+    struct engine *e, const char *deployment, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = mem_printf(c, "/networks?filters=%s",
+	    docker_filters(c, deployment, NULL, NULL));
+	c->read = docker_read_networks;
+	c->total_ms = LIST_MS;
+	return begin(c);
+}
+
+static char *
+network_path(struct engine_call *c, const char *ref)
+{
+	return mem_printf(c, "/networks/%s", httpc_encode(c, ref));
+}
+
+static struct engine_call *
+docker_find_network(
+    struct engine *e, const char *name, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = network_path(c, name);
+	c->read = docker_read_network;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_make_network(struct engine *e, const struct network_spec *spec,
+    engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->method = "POST";
+	c->path = "/networks/create";
+	c->body = docker_network_body(c, spec);
+	c->total_ms = CHANGE_MS;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_remove_network(
+    struct engine *e, const char *ref, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->method = "DELETE";
+	c->path = network_path(c, ref);
+	c->total_ms = CHANGE_MS;
+	return begin(c);
+}
+
+static struct engine_call *
 docker_events(struct engine *e, const char *deployment,
     engine_on_event on_event, engine_done done, void *arg)
 {
@@ -555,6 +610,10 @@ static const struct engine_ops docker_ops = {
     .inspect = docker_inspect,
     .remove = docker_remove,
     .list = docker_list,
+    .networks = docker_networks,
+    .find_network = docker_find_network,
+    .make_network = docker_make_network,
+    .remove_network = docker_remove_network,
     .events = docker_events,
     .logs = docker_logs,
     .stats = docker_stats,

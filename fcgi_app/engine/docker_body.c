@@ -165,6 +165,21 @@ put_tmpfs(void *mem, struct json_writer *w, const struct container_spec *spec)
 	json_end_object(w);
 }
 
+/*
+ * The engine's resolver sits in every container of a network of ours and asks
+ * the host's servers in its place, whatever the network lets through
+ * (CVE-2024-29018 is one case); with the container itself as its only server
+ * it asks nobody.
+ */
+static void
+put_network(struct json_writer *w, const struct container_spec *spec)
+{
+	if (spec->network[0] != '\0')
+		json_set_string(w, "NetworkMode", spec->network);
+	if (spec->no_dns)
+		put_list_of_one(w, "Dns", "127.0.0.1");
+}
+
 /* What is off unless the challenge asks for it. */
 static void
 put_containment(
@@ -212,6 +227,7 @@ put_host_config(
 	put_bindings(mem, w, spec);
 	put_limits(w, spec);
 	put_containment(mem, w, spec);
+	put_network(w, spec);
 	json_key(w, "RestartPolicy");
 	json_begin_object(w);
 	json_set_string(w, "Name", "no");
@@ -262,6 +278,43 @@ docker_create_body(void *mem, const struct container_spec *spec)
 	json_end_object(w);
 	put_exposed(mem, w, spec);
 	put_host_config(mem, w, spec);
+	json_end_object(w);
+	return json_text(w, NULL);
+}
+
+const char *
+docker_network_body(void *mem, const struct network_spec *spec)
+{
+	struct json_writer *w = json_writer_new(mem);
+	int i;
+
+	json_begin_object(w);
+	json_set_string(w, "Name", spec->name);
+	/* the default from API 1.44 on */
+	json_set_bool(w, "CheckDuplicate", true);
+	json_set_string(w, "Driver", "bridge");
+	json_set_bool(w, "EnableIPv6", false);
+	json_key(w, "IPAM");
+	json_begin_object(w);
+	json_key(w, "Config");
+	json_begin_array(w);
+	json_begin_object(w);
+	json_set_string(w, "Subnet", spec->subnet);
+	json_end_object(w);
+	json_end_array(w);
+	json_end_object(w);
+	json_key(w, "Options");
+	json_begin_object(w);
+	json_set_string(w, "com.docker.network.bridge.name", spec->interface);
+	json_set_string(w, "com.docker.network.bridge.enable_icc", "false");
+	json_set_string(w, "com.docker.network.bridge.enable_ip_masquerade",
+	    spec->egress == EGRESS_ALLOWED ? "true" : "false");
+	json_end_object(w);
+	json_key(w, "Labels");
+	json_begin_object(w);
+	for (i = 0; i < spec->labels_n; i++)
+		json_set_string(w, spec->labels[i].key, spec->labels[i].value);
+	json_end_object(w);
 	json_end_object(w);
 	return json_text(w, NULL);
 }

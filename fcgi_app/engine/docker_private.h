@@ -22,6 +22,9 @@ struct engine *docker_new(
 /* The body of POST /containers/create, under `mem`. */
 const char *docker_create_body(void *mem, const struct container_spec *spec);
 
+/* The body of POST /networks/create, under `mem`. */
+const char *docker_network_body(void *mem, const struct network_spec *spec);
+
 /* The encoded value of a `filters` parameter for our labels. */
 char *docker_filters(void *mem, const char *deployment, const char *instance,
     const char *const *events);
@@ -41,6 +44,10 @@ bool docker_read_created(
 bool docker_read_inspect(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_list(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_networks(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_network(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_images(
     void *mem, const struct json *j, struct engine_reply *reply);

@@ -50,6 +50,13 @@ read_labels(const struct json *labels, struct engine_container *c)
 	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
 }
 
+/* Ours are on one network only. */
+static const char *
+first_network(const struct json *networks)
+{
+	return json_count(networks) > 0 ? json_key_at(networks, 0) : "";
+}
+
 static const char *
 without_slash(const char *name)
 {
@@ -77,6 +84,8 @@ docker_read_list(void *mem, const struct json *j, struct engine_reply *reply)
 		    state_of(string_or_empty(json_get(item, "State")));
 		list[i].created_s = json_int(json_get(item, "Created"), 0);
 		list[i].ip = "";
+		list[i].network = first_network(
+		    json_path(item, "NetworkSettings.Networks"));
 		read_labels(json_get(item, "Labels"), &list[i]);
 	}
 	reply->list = list;
@@ -182,6 +191,7 @@ docker_read_inspect(void *mem, const struct json *j, struct engine_reply *reply)
 	c->oom_killed = json_bool(json_get(state, "OOMKilled"), false);
 	c->created_s = read_time(string_or_empty(json_get(j, "Created")));
 	c->ip = first_ip(json_path(j, "NetworkSettings.Networks"));
+	c->network = first_network(json_path(j, "NetworkSettings.Networks"));
 	read_labels(json_path(j, "Config.Labels"), c);
 	read_ports(mem, json_path(j, "NetworkSettings.Ports"), c);
 	reply->container = c;
@@ -194,6 +204,56 @@ docker_read_created(void *mem, const struct json *j, struct engine_reply *reply)
 	(void)mem;
 	reply->id = json_string(json_get(j, "Id"));
 	return reply->id != NULL;
+}
+
+/* ------------------------------------------------ networks */
+
+/* Of our label of a kind that is not there: "". */
+static bool
+read_one_network(const struct json *j, struct engine_network *net)
+{
+	const struct json *labels = json_get(j, "Labels");
+
+	net->id = json_string(json_get(j, "Id"));
+	if (net->id == NULL)
+		return false;
+	net->name = string_or_empty(json_get(j, "Name"));
+	net->deployment = string_or_empty(json_get(labels, "berth.deployment"));
+	net->kind = string_or_empty(json_get(labels, "berth.network"));
+	net->instance = string_or_empty(json_get(labels, "berth.instance"));
+	net->generation = small_int(
+	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
+	net->created_s = read_time(string_or_empty(json_get(j, "Created")));
+	return true;
+}
+
+bool
+docker_read_networks(
+    void *mem, const struct json *j, struct engine_reply *reply)
+{
+	size_t i, n = json_count(j);
+	struct engine_network *list;
+
+	if (!json_is(j, JSON_ARRAY))
+		return false;
+	list = mem_array(mem, struct engine_network, n);
+	for (i = 0; i < n; i++) {
+		if (!read_one_network(json_at(j, i), &list[i]))
+			return false;
+	}
+	reply->networks = list;
+	reply->n = n;
+	return true;
+}
+
+bool
+docker_read_network(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	struct engine_network *net = mem_new(mem, struct engine_network);
+
+	reply->networks = net;
+	reply->n = 1;
+	return read_one_network(j, net);
 }
 
 /* ------------------------------------------------ images */
@@ -465,10 +525,25 @@ static const struct {
     {"address already in use", ENGINE_PORT_TAKEN},
     {"all ports are allocated", ENGINE_PORT_TAKEN},
     {"no available IPv4 addresses", ENGINE_NO_ADDRESS},
+    {"exchange full", ENGINE_NO_ADDRESS}, /* the bridge's ports */
+    {"Pool overlaps", ENGINE_SUBNET_TAKEN},
+    {"is already used on the host", ENGINE_SUBNET_TAKEN}, /* Podman */
     {"executable file not found", ENGINE_BAD_REQUEST},
     {"no such image", ENGINE_NO_IMAGE},
     {"No such image", ENGINE_NO_IMAGE},
 };
+
+/* "network NAME not found" wherever it stands; Podman: "unable to find
+ * network with name or ID". */
+static bool
+is_network_missing(const char *message)
+{
+	const char *at = strstr(message, "network ");
+
+	return at != NULL && strstr(message, "No such image") == NULL &&
+	       (strstr(at, " not found") != NULL ||
+		   strstr(message, "unable to find network") != NULL);
+}
 
 enum engine_result
 docker_result(int status, const char *message, bool is_create)
@@ -481,6 +556,8 @@ docker_result(int status, const char *message, bool is_create)
 		if (strstr(message, known_messages[i].words) != NULL)
 			return known_messages[i].result;
 	}
+	if (is_network_missing(message))
+		return ENGINE_NO_NETWORK;
 	switch (status) {
 	case 400:
 	case 403:

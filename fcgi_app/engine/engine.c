@@ -16,6 +16,8 @@ static const char *const result_names[] = {
     [ENGINE_TIMEOUT] = "timeout",
     [ENGINE_PORT_TAKEN] = "port_taken",
     [ENGINE_NO_ADDRESS] = "no_address",
+    [ENGINE_NO_NETWORK] = "no_network",
+    [ENGINE_SUBNET_TAKEN] = "subnet_taken",
     [ENGINE_SERVER_ERROR] = "server_error",
 };
 

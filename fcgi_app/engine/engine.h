@@ -16,6 +16,7 @@
 #include "base/conf.h"
 #include "base/err.h"
 #include "domain/container.h"
+#include "domain/network.h"
 #include "httpc/httpc.h"
 
 /* What became of a call.  Everything from ENGINE_UNAVAILABLE on may pass. */
@@ -28,7 +29,9 @@ enum engine_result {
 	ENGINE_UNAVAILABLE, /* out of reach; nothing was done */
 	ENGINE_TIMEOUT,     /* no answer; it may have been done */
 	ENGINE_PORT_TAKEN,  /* may be stale: try again */
-	ENGINE_NO_ADDRESS,  /* the network's address pool is empty */
+	ENGINE_NO_ADDRESS,  /* the network has no room for another */
+	ENGINE_NO_NETWORK,  /* the container's network is not there */
+	ENGINE_SUBNET_TAKEN, /* another network has it */
 	ENGINE_SERVER_ERROR,
 };
 
@@ -70,9 +73,21 @@ struct engine_container {
 	int exit_code;
 	bool oom_killed;
 	int64_t created_s; /* unix, the engine's clock; 0 if not told */
-	const char *ip;    /* in its first network, "" if none */
+	const char *network; /* the first one's name, "" if none */
+	const char *ip;      /* in it, "" if none */
 	struct engine_port *ports;
 	size_t ports_n;
+};
+
+/* A network; labels that are not there as of a container. */
+struct engine_network {
+	const char *id;
+	const char *name;
+	const char *deployment;
+	const char *kind; /* label berth.network */
+	const char *instance;
+	int generation;
+	int64_t created_s;
 };
 
 struct engine_image {
@@ -139,7 +154,8 @@ struct engine_reply {
 	const struct engine_container *container; /* inspect */
 	const struct engine_container *list; /* list, image_users */
 	const struct engine_image *images;        /* images: sorted by tag */
-	size_t n;                                 /* of list, images */
+	const struct engine_network *networks;    /* networks, find_network */
+	size_t n;                                 /* of these */
 	const struct engine_about *about;         /* version */
 	const struct engine_usage *usage;         /* stats, stats_now */
 	const struct engine_info *info;           /* info */
@@ -199,6 +215,17 @@ struct engine_ops {
 	 */
 	struct engine_call *(*list)(struct engine *e, const char *deployment,
 	    const char *instance, engine_done done, void *arg);
+	/* All networks of the deployment. */
+	struct engine_call *(*networks)(struct engine *e,
+	    const char *deployment, engine_done done, void *arg);
+	/* By its name. */
+	struct engine_call *(*find_network)(
+	    struct engine *e, const char *name, engine_done done, void *arg);
+	struct engine_call *(*make_network)(struct engine *e,
+	    const struct network_spec *spec, engine_done done, void *arg);
+	/* ENGINE_BAD_REQUEST while a container is on it. */
+	struct engine_call *(*remove_network)(
+	    struct engine *e, const char *ref, engine_done done, void *arg);
 	/* Until cancelled or the engine ends it: containers that ended. */
 	struct engine_call *(*events)(struct engine *e, const char *deployment,
 	    engine_on_event on_event, engine_done done, void *arg);

@@ -48,6 +48,7 @@ set_up(struct keeper *k)
 	k->claim_us = 0;
 	k->events_us = 0;
 	reconcile_soon(k->reconcile, 0);
+	networks_soon(k->networks);
 	keeper_due(k, clock_mono_us());
 }
 
@@ -124,6 +125,8 @@ link_close(struct keeper *k)
 		reconcile_abandon(k->reconcile);
 	if (k->usage != NULL)
 		usage_abandon(k->usage);
+	if (k->networks != NULL)
+		networks_abandon(k->networks);
 	if (k->control != NULL)
 		control_abandon(k->control);
 	if (k->pulls != NULL)

@@ -11,6 +11,7 @@
 #include "domain/pace.h"
 #include "engine/engine.h"
 #include "keeper/keeper.h"
+#include "keeper/networks.h"
 #include "keeper/op.h"
 #include "service/service.h"
 
@@ -66,6 +67,7 @@ struct keeper {
 	int64_t claim_us; /* when to look for work next */
 	int64_t woken_us; /* the last datagram of a web worker */
 	struct reconcile *reconcile;
+	struct networks *networks;
 	struct engine_call *events;
 	int64_t events_us; /* when to open the stream next */
 	struct control *control;
@@ -138,6 +140,10 @@ void reconcile_abandon(struct reconcile *r);
  */
 enum err mounts_resolve(void *mem, const struct conf *conf,
     struct container_spec *spec, struct error *e) MUST_USE;
+
+/* Whether what carries these labels belongs to no row. */
+bool reconcile_is_orphan(struct keeper *k, void *mem, const char *instance,
+    int generation, int64_t created_s);
 
 /* events.c */
 void events_tick(struct keeper *k);

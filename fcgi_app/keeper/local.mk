@@ -14,6 +14,8 @@ libberth_keeper_a_SOURCES = \
 	fcgi_app/keeper/keeper_private.h \
 	fcgi_app/keeper/loop.c \
 	fcgi_app/keeper/mounts.c \
+	fcgi_app/keeper/networks.c \
+	fcgi_app/keeper/networks.h \
 	fcgi_app/keeper/op.c \
 	fcgi_app/keeper/op.h \
 	fcgi_app/keeper/probe.c \

@@ -253,6 +253,7 @@ tick(struct keeper *k)
 	if (k->process.settings != NULL) {
 		expiry_tick(k);
 		refill_tick(k);
+		networks_tick(k->networks);
 		ops_tick(k);
 		report_tick(k);
 		reconcile_tick(k->reconcile);
@@ -316,6 +317,7 @@ open_all(struct keeper *k, const char *pid_file, struct error *e)
 	k->reconcile = reconcile_new(k);
 	k->pulls = pulls_new(k);
 	k->usage = usage_new(k);
+	k->networks = networks_new(k);
 	return control_open(k, e);
 }
 

@@ -37,6 +37,8 @@ struct op {
 
 	/* start.c */
 	struct container_spec spec;
+	op_step network_next; /* when it has a network */
+	int64_t network_us;   /* since when it looks for one */
 	enum engine_result result; /* of a create that failed */
 	const char *message;
 	int64_t check_until_us; /* 0: not checking yet */

@@ -215,26 +215,26 @@ next_orphan(struct reconcile *r)
 		end_full_round(r);
 }
 
-/* Whether the container `c`, of which no row is known, is to be removed. */
-static bool
-is_orphan(struct reconcile *r, const struct engine_container *c)
+bool
+reconcile_is_orphan(struct keeper *k, void *mem, const char *instance,
+    int generation, int64_t created_s)
 {
-	bool is_old = clock_wall_us() / USEC_PER_SEC - c->created_s > GRACE_S;
+	bool is_old = clock_wall_us() / USEC_PER_SEC - created_s > GRACE_S;
 	struct instance *in;
 	struct service s;
 	enum err err;
 
-	keeper_service(r->k, &s, r->mem);
-	err = instance_by_public_id(&s, c->instance, &in);
+	keeper_service(k, &s, mem);
+	err = instance_by_public_id(&s, instance, &in);
 	if (err == ERR_NOT_FOUND)
 		return is_old;
 	if (err != ERR_OK) {
-		keeper_db_failed(r->k, err, &s.error);
+		keeper_db_failed(k, err, &s.error);
 		return false;
 	}
-	if (in->state == INSTANCE_GONE || c->generation < in->generation)
+	if (in->state == INSTANCE_GONE || generation < in->generation)
 		return true;
-	return c->generation > in->generation && is_old;
+	return generation > in->generation && is_old;
 }
 
 /* ------------------------------------------------ comparing */
@@ -334,7 +334,8 @@ compare_containers(
 		    bsearch(sorted[i], r->known, r->known_n, sizeof(*r->known),
 			container_to_row) != NULL)
 			continue;
-		if (!is_orphan(r, sorted[i]))
+		if (!reconcile_is_orphan(r->k, r->mem, sorted[i]->instance,
+			sorted[i]->generation, sorted[i]->created_s))
 			continue;
 		if (r->orphans_n == ORPHANS_MAX) {
 			r->more = true;
@@ -357,6 +358,7 @@ listed(void *arg, const struct engine_reply *reply)
 		end_round(r, AGAIN_MS);
 		return;
 	}
+	networks_count(r->k->networks, reply->list, n);
 	sorted = mem_array(r->mem, const struct engine_container *, n + 1);
 	for (i = 0; i < n; i++)
 		sorted[i] = &reply->list[i];

@@ -53,6 +53,61 @@ removed(struct op *op)
 }
 
 static void
+network_removed(void *arg, const struct engine_reply *reply)
+{
+	struct op *op = arg;
+
+	op->call = NULL;
+	link_report(op->k, reply);
+	if (reply->result == ENGINE_OK || reply->result == ENGINE_NOT_FOUND ||
+	    reply->result == ENGINE_NO_NETWORK)
+		removed(op);
+	else
+		failed(op, reply);
+}
+
+static void
+network_found(void *arg, const struct engine_reply *reply)
+{
+	struct op *op = arg;
+	struct engine *e = op->k->link.engine;
+	const struct engine_network *net = reply->networks;
+
+	op->call = NULL;
+	link_report(op->k, reply);
+	if (reply->result == ENGINE_NOT_FOUND ||
+	    reply->result == ENGINE_NO_NETWORK) {
+		removed(op);
+	} else if (reply->result != ENGINE_OK) {
+		failed(op, reply);
+	} else if (strcmp(net->deployment, op->k->conf->deployment) != 0 ||
+		   strcmp(net->instance, op->w->in.public_id) != 0) {
+		log_error("network.foreign", LOG_STR("network", net->id),
+		    LOG_STR("name", net->name));
+		removed(op);
+	} else {
+		op->call = e->ops->remove_network(
+		    e, net->id, network_removed, op);
+	}
+}
+
+/* No container is left: its own network goes next, if it has one. */
+static void
+remove_network(struct op *op)
+{
+	struct engine *e = op->k->link.engine;
+	char name[CONTAINER_NAME_SIZE];
+
+	if (!op->w->in.own_network) {
+		removed(op);
+		return;
+	}
+	container_name(op->k->conf->deployment, op->w->in.public_id,
+	    op->w->in.generation, name);
+	op->call = e->ops->find_network(e, name, network_found, op);
+}
+
+static void
 name_answered(void *arg, const struct engine_reply *reply)
 {
 	struct op *op = arg;
@@ -60,7 +115,7 @@ name_answered(void *arg, const struct engine_reply *reply)
 	op->call = NULL;
 	link_report(op->k, reply);
 	if (reply->result == ENGINE_NOT_FOUND) {
-		removed(op);
+		remove_network(op);
 	} else if (reply->result != ENGINE_OK) {
 		failed(op, reply);
 	} else if (strcmp(reply->container->deployment,

@@ -37,6 +37,8 @@ static const struct {
 			"try again.")},
     {ENGINE_PORT_TAKEN, N_("There is no free port for the instance. Please "
 			   "try again later.")},
+    {ENGINE_SUBNET_TAKEN, N_("There is no room for another instance right "
+			     "now. Please try again later.")},
     {ENGINE_NO_ADDRESS, N_("There is no room for another instance right now. "
 			   "Please try again later.")},
 };
@@ -85,9 +87,8 @@ is_out_of_time(const struct op *op)
 		   k->process.settings->start_timeout_s * USEC_PER_SEC;
 }
 
-/* A step failed: again later, or not at all. */
-static void
-fail(struct op *op, enum engine_result result, const char *message)
+void
+start_fail(struct op *op, enum engine_result result, const char *message)
 {
 	struct work_step write = {.event = EVENT_RETRY, .release = true};
 	int ms;
@@ -152,9 +153,9 @@ looked_up(void *arg, const struct engine_reply *reply)
 	op->call = NULL;
 	link_report(op->k, reply);
 	if (reply->result == ENGINE_NOT_FOUND)
-		fail(op, op->result, op->message);
+		start_fail(op, op->result, op->message);
 	else if (reply->result != ENGINE_OK)
-		fail(op, reply->result, reply->message);
+		start_fail(op, reply->result, reply->message);
 	else if (is_ours(op, reply->container))
 		created(op, reply->container->id);
 	else
@@ -183,10 +184,17 @@ create_answered(void *arg, const struct engine_reply *reply)
 }
 
 static void
+create_container(struct op *op)
+{
+	struct engine *e = op->k->link.engine;
+
+	op->call = e->ops->create(e, &op->spec, create_answered, op);
+}
+
+static void
 create(struct op *op)
 {
 	struct keeper *k = op->k;
-	struct engine *e = k->link.engine;
 	struct error e_spec = {0};
 	enum err err;
 
@@ -203,7 +211,7 @@ create(struct op *op)
 		give_up(op, sentence(ENGINE_BAD_REQUEST), e_spec.message);
 		return;
 	}
-	op->call = e->ops->create(e, &op->spec, create_answered, op);
+	network_for(op, create_container);
 }
 
 /* ------------------------------------------------ start */
@@ -222,6 +230,28 @@ container_ref(struct op *op)
 }
 
 static void
+taken_back(void *arg, const struct engine_reply *reply)
+{
+	struct op *op = arg;
+
+	op->call = NULL;
+	link_report(op->k, reply);
+	start_fail(op, op->result, op->message);
+}
+
+/* A container cannot be moved to another network: it is made anew. */
+static void
+network_refused(struct op *op, const struct engine_reply *reply)
+{
+	struct engine *e = op->k->link.engine;
+
+	op->result = reply->result;
+	op->message = mem_strdup(op, reply->message);
+	networks_refused(op->k->networks, op->spec.network, reply->result);
+	op->call = e->ops->remove(e, container_ref(op), taken_back, op);
+}
+
+static void
 start_answered(void *arg, const struct engine_reply *reply)
 {
 	static const struct work_step write = {
@@ -232,8 +262,11 @@ start_answered(void *arg, const struct engine_reply *reply)
 	link_report(op->k, reply);
 	if (reply->result == ENGINE_OK)
 		op_advance(op, &write, check);
+	else if (reply->result == ENGINE_NO_NETWORK ||
+		 reply->result == ENGINE_NO_ADDRESS)
+		network_refused(op, reply);
 	else
-		fail(op, reply->result, reply->message);
+		start_fail(op, reply->result, reply->message);
 }
 
 static void
@@ -422,7 +455,7 @@ check_answered(void *arg, const struct engine_reply *reply)
 	op->call = NULL;
 	link_report(op->k, reply);
 	if (reply->result == ENGINE_NOT_FOUND)
-		fail(op, reply->result, "The container has vanished.");
+		start_fail(op, reply->result, "The container has vanished.");
 	else if (reply->result != ENGINE_OK)
 		check_again(op, UNHEALTHY_MS, reply->message);
 	else if (c->state == ENGINE_STATE_ENDED)

@@ -254,6 +254,8 @@ challenge_snapshot(void *mem, const struct challenge *c)
 	json_set_string(w, "root_fs", root_fs_name(c->root_fs));
 	json_set_string(w, "tmpfs", c->tmpfs);
 	json_set_string(w, "runtime", c->runtime);
+	json_set_string(w, "egress", egress_name(c->egress));
+	json_set_string(w, "network", network_mode_name(c->network));
 	json_set_string(w, "tags", c->tags);
 	json_set_string(w, "flag_logic", flag_logic_name(c->flag_logic));
 	put_numbers(w, c);

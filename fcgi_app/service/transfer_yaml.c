@@ -56,6 +56,8 @@ static const struct transfer_key more_keys[] = {
     {"port", KEY_EXTRA, "port", KEY_INT, 0},
     {"kind", KEY_EXTRA, "kind", KEY_TEXT, 0},
     {"root_fs", KEY_EXTRA, "root_fs", KEY_TEXT, 0},
+    {"egress", KEY_EXTRA, "egress", KEY_TEXT, 0},
+    {"network", KEY_EXTRA, "network", KEY_TEXT, 0},
 };
 #define MORE_KEYS_N (sizeof(more_keys) / sizeof(more_keys[0]))
 

@@ -103,6 +103,10 @@ put_extra(void *mem, struct yaml_writer *w, const struct challenge *c)
 	put_keys(mem, w, KEY_EXTRA, c);
 	if (c->root_fs != ROOT_WRITABLE)
 		put_word(w, "root_fs", root_fs_name(c->root_fs));
+	if (c->egress != EGRESS_BLOCKED)
+		put_word(w, "egress", egress_name(c->egress));
+	if (c->network != NETWORK_SHARED)
+		put_word(w, "network", network_mode_name(c->network));
 	put_ports(mem, w, c);
 	yaml_end_map(w);
 }

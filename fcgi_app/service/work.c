@@ -268,6 +268,7 @@ write_step(struct advance *a, enum instance_state state, struct error *e)
 	    .image = work_clean(mem, step->image),
 	    .error_player = work_clean(mem, step->error_player),
 	    .error_admin = work_clean(mem, step->error_admin),
+	    .own_network = step->own_network,
 	    .lease_s = step->release ? 0 : WORK_LEASE_S,
 	};
 
@@ -326,8 +327,10 @@ enum err
 work_begin(struct db *db, struct service *s, const char *lease_owner,
     struct work *w, struct error *e)
 {
-	static const struct work_step step = {
-	    .event = EVENT_CLAIMED, .cause = N_("the keeper begins")};
+	/* from now on there may be one; a removal looks for it */
+	const struct work_step step = {.event = EVENT_CLAIMED,
+	    .cause = N_("the keeper begins"),
+	    .own_network = w->in.wants_own_network};
 	struct advance a = {.s = s,
 	    .mem = w->mem,
 	    .lease = lease_of(lease_owner, w),

@@ -45,6 +45,7 @@ struct work_step {
 	const char *cause;                /* for the timeline */
 	const char *container_id;         /* NULL: leave; "": none */
 	const char *image;                /* NULL: leave */
+	bool own_network; /* it has one from now on; false: leave */
 	const struct endpoint *endpoints; /* with EVENT_READY */
 	int endpoints_n;
 	const char *error_player; /* NULL: leave */

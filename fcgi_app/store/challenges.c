@@ -13,8 +13,8 @@
 	"volumes, memory_mb, cpu_milli, pids, lifetime_min, "                \
 	"COALESCE(renewals_max, -1), warm, flag_template, flag_env, "        \
 	"created_at, updated_at, solves, flag_logic, tags, next_id, "       \
-	"stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime "     \
-	"FROM challenges "
+	"stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime, "    \
+	"egress, network FROM challenges "
 
 static void
 read_limits(const struct db_rows *rows, struct challenge *c)
@@ -47,6 +47,8 @@ read_containment(void *mem, const struct db_rows *rows, struct challenge *c)
 	c->root_fs = (enum root_fs)root_fs_from(db_str(rows, 33));
 	c->tmpfs = store_text(mem, rows, 34);
 	c->runtime = store_text(mem, rows, 35);
+	c->egress = (enum egress)egress_from(db_str(rows, 36));
+	c->network = (enum network_mode)network_mode_from(db_str(rows, 37));
 }
 
 static void
@@ -380,7 +382,8 @@ renewals_value(const struct challenge *c)
 	    DB_ID((c)->next.n), DB_INT((c)->stop_on_solve_min),                \
 	    DB_STR((c)->cap_add), DB_STR((c)->run_as),                         \
 	    DB_STR(root_fs_name((c)->root_fs)), DB_STR((c)->tmpfs),            \
-	    DB_STR((c)->runtime)
+	    DB_STR((c)->runtime), DB_STR(egress_name((c)->egress)),            \
+	    DB_STR(network_mode_name((c)->network))
 
 enum err
 store_challenge_add(struct db *db, struct challenge *c, struct error *e)
@@ -391,8 +394,8 @@ store_challenge_add(struct db *db, struct challenge *c, struct error *e)
 	    "value, initial, minimum, decay, image, command, volumes, "
 	    "memory_mb, cpu_milli, pids, lifetime_min, renewals_max, warm, "
 	    "flag_template, flag_env, flag_logic, tags, next_id, "
-	    "stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+	    "stop_on_solve_min, cap_add, run_as, root_fs, tmpfs, runtime, "
+	    "egress, network) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
 	    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(WRITTEN_ARGS(c)), NULL, &c->id.n, e));
 }
@@ -409,6 +412,7 @@ store_challenge_put(struct db *db, const struct challenge *c, struct error *e)
 	    "warm = ?, flag_template = ?, flag_env = ?, "
 	    "flag_logic = ?, tags = ?, next_id = ?, stop_on_solve_min = ?, "
 	    "cap_add = ?, run_as = ?, root_fs = ?, tmpfs = ?, runtime = ?, "
+	    "egress = ?, network = ?, "
 	    "updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
 	    DB_ARGS(WRITTEN_ARGS(c), DB_INT(c->id.n)), NULL, NULL, e));
 }

@@ -90,7 +90,8 @@ static const struct part parts[] = {
 	"flag_env, 'solves', solves, 'flag_logic', flag_logic, "
 	"'stop_on_solve_min', stop_on_solve_min, 'tags', tags, "
 	"'cap_add', cap_add, 'run_as', run_as, 'root_fs', root_fs, "
-	"'tmpfs', tmpfs, 'runtime', runtime, "
+	"'tmpfs', tmpfs, 'runtime', runtime, 'egress', egress, "
+	"'network', network, "
 	"'created_at', created_at, 'updated_at', updated_at) FROM "
 	"challenges WHERE id > ? ORDER BY id LIMIT 20",
 	"INSERT INTO challenges (id, name, category, description, "
@@ -99,7 +100,7 @@ static const struct part parts[] = {
 	"memory_mb, cpu_milli, pids, lifetime_min, renewals_max, "
 	"warm, flag_template, flag_env, solves, flag_logic, "
 	"stop_on_solve_min, tags, cap_add, run_as, root_fs, tmpfs, "
-	"runtime, created_at, updated_at) SELECT "
+	"runtime, egress, network, created_at, updated_at) SELECT "
 	"j.id, j.name, j.category, j.description, j.connection_info, "
 	"j.type, j.state, j.max_attempts, j.score_function, j.value, "
 	"j.initial, j.minimum, j.decay, j.image, j.command, "
@@ -107,6 +108,7 @@ static const struct part parts[] = {
 	"j.lifetime_min, j.renewals_max, j.warm, j.flag_template, "
 	"j.flag_env, j.solves, j.flag_logic, j.stop_on_solve_min, "
 	"j.tags, j.cap_add, j.run_as, j.root_fs, j.tmpfs, j.runtime, "
+	"j.egress, j.network, "
 	"j.created_at, j.updated_at FROM JSON_TABLE(?, "
 	"'$[*]' COLUMNS (id BIGINT PATH '$.id' ERROR ON ERROR, name "
 	"VARCHAR(128) PATH '$.name' ERROR ON ERROR, category "
@@ -141,7 +143,10 @@ static const struct part parts[] = {
 	"'writable' ON EMPTY ERROR ON ERROR, tmpfs VARCHAR(512) PATH "
 	"'$.tmpfs' DEFAULT '' ON EMPTY ERROR ON ERROR, runtime "
 	"VARCHAR(64) PATH '$.runtime' DEFAULT '' ON EMPTY ERROR ON "
-	"ERROR, created_at VARCHAR(32) PATH "
+	"ERROR, egress VARCHAR(16) PATH '$.egress' DEFAULT 'blocked' "
+	"ON EMPTY ERROR ON ERROR, network VARCHAR(16) PATH "
+	"'$.network' DEFAULT 'shared' ON EMPTY ERROR ON ERROR, "
+	"created_at VARCHAR(32) PATH "
 	"'$.created_at' ERROR ON ERROR, updated_at VARCHAR(32) PATH "
 	"'$.updated_at' ERROR ON ERROR)) AS j"},
     {"next", EVENT_BY_ID,

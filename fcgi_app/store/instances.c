@@ -13,7 +13,7 @@
 	" i.renewals_max, i.attempt, i.not_before, i.end_reason,"            \
 	" i.exit_code, i.oom_killed, i.error_player, i.error_admin,"         \
 	" i.pool, i.slot, i.turn, i.flag, i.claimed_at, i.tester_id,"        \
-	" c.connection_info"
+	" c.connection_info, i.own_network, c.network"
 
 #define TABLES                                   \
 	" FROM instances i"                                             \
@@ -57,6 +57,8 @@ enum column {
 	C_CLAIMED_AT,
 	C_TESTER_ID,
 	C_CONNECTION_INFO,
+	C_OWN_NETWORK,
+	C_NETWORK,
 };
 
 static const char *
@@ -113,6 +115,9 @@ fill(const struct db_rows *rows, struct instance *in)
 	in->slot = text(rows, C_SLOT);
 	in->turn = db_int(rows, C_TURN);
 	in->flag = text(rows, C_FLAG);
+	in->own_network = db_int(rows, C_OWN_NETWORK) != 0;
+	in->wants_own_network =
+	    network_mode_from(db_str(rows, C_NETWORK)) == NETWORK_OWN;
 	fill_fate(rows, in);
 }
 

@@ -284,6 +284,7 @@ store_work_write(struct db *db, const struct lease *l,
 	    "UPDATE instances SET state = ?,"
 	    " container_id = NULLIF(COALESCE(?, container_id), ''),"
 	    " image = COALESCE(LEFT(?, 255), image),"
+	    " own_network = IF(? = 0, own_network, 1),"
 	    " error_player = COALESCE(LEFT(?, 255), error_player),"
 	    " error_admin = COALESCE(LEFT(?, 1000), error_admin),"
 	    " lease_owner = IF(? = 0, NULL, lease_owner),"
@@ -291,6 +292,7 @@ store_work_write(struct db *db, const struct lease *l,
 	    "  UTC_TIMESTAMP(6) + INTERVAL ? SECOND)" HELD,
 	    DB_ARGS(DB_STR(instance_state_name(w->state)),
 		DB_STR(w->container_id), DB_STR(w->image),
+		DB_INT(w->own_network),
 		DB_STR(w->error_player), DB_STR(w->error_admin),
 		DB_INT(w->lease_s), DB_INT(w->lease_s), DB_INT(w->lease_s),
 		HELD_ARGS(l)),
@@ -380,7 +382,7 @@ store_work_restarted(struct db *db, struct instance_id id, struct error *e)
 	    " ready_at = NULL, expires_at = NULL, ended_at = NULL,"
 	    " not_before = UTC_TIMESTAMP(6), end_reason = NULL,"
 	    " exit_code = NULL, oom_killed = 0, error_player = '',"
-	    " error_admin = '', lease_owner = NULL, lease_until = NULL"
+	    " own_network = 0, error_admin = '', lease_owner = NULL, lease_until = NULL"
 	    " WHERE id = ?",
 	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
 }

@@ -79,6 +79,7 @@ enum err store_work_lock(
 struct work_write {
 	enum instance_state state;
 	const char *container_id, *image, *error_player, *error_admin;
+	int own_network; /* 0: leave */
 	int lease_s; /* from now; 0 gives the lease back */
 };
 enum err store_work_write(struct db *db, const struct lease *l,

@@ -63,6 +63,8 @@ put_inside(struct json_writer *jw, const struct challenge *c)
 	json_set_string(jw, "root_fs", root_fs_name(c->root_fs));
 	json_set_string(jw, "tmpfs", c->tmpfs);
 	json_set_string(jw, "runtime", c->runtime);
+	json_set_string(jw, "egress", egress_name(c->egress));
+	json_set_string(jw, "network", network_mode_name(c->network));
 }
 
 static void

@@ -77,6 +77,9 @@ containment_view(struct web *w, struct tpl *page, const struct challenge *c)
 {
 	struct tpl *t = tpl_include(page, "CONTAINMENT", "containment.tpl");
 	const char *root = shown(w, "root_fs", root_fs_name(c->root_fs));
+	const char *egress = shown(w, "egress", egress_name(c->egress));
+	const char *network =
+	    shown(w, "network", network_mode_name(c->network));
 
 	tpl_show_if(t, "ROOT_READ_ONLY", strcmp(root, "read-only") == 0);
 	tpl_str(t, "TMPFS", shown(w, "tmpfs", c->tmpfs));
@@ -88,6 +91,8 @@ containment_view(struct web *w, struct tpl *page, const struct challenge *c)
 	tpl_show_if(t, "CAP_NONE", w->svc.p->conf->capabilities == 0);
 	tpl_str(t, "RUN_AS", shown(w, "run_as", c->run_as));
 	runtimes_fill(w, t, c);
+	tpl_show_if(t, "EGRESS_ALLOWED", strcmp(egress, "allowed") == 0);
+	tpl_show_if(t, "NETWORK_OWN", strcmp(network, "own") == 0);
 	tpl_show_if(t, "IS_SAVED", c->id.n != 0);
 	if (c->id.n != 0 && c->type == CHALLENGE_CONTAINER)
 		verdict_fill(w, t, c);

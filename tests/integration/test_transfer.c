@@ -140,7 +140,8 @@ all_of_it(struct db_fixture *f)
 	    "c.image, c.command, c.volumes, c.memory_mb, c.cpu_milli, c.pids, "
 	    "c.lifetime_min, c.renewals_max, c.warm, c.flag_template, "
 	    "c.flag_env, c.flag_logic, c.tags, c.stop_on_solve_min, "
-	    "c.cap_add, c.run_as, c.root_fs, c.tmpfs, c.runtime, "
+	    "c.cap_add, c.run_as, c.root_fs, c.tmpfs, c.runtime, c.egress, "
+	    "c.network, "
 	    "COALESCE((SELECT name FROM challenges n WHERE n.id = c.next_id), "
 	    "'')) AS line FROM challenges c"
 	    " UNION ALL SELECT CONCAT_WS('|', 'port', c.name, p.position, "
@@ -242,6 +243,8 @@ static const struct challenge_field full[] = {
     {"root_fs", "read-only"},
     {"tmpfs", "/tmp 16, /run 1"},
     {"runtime", "runsc"},
+    {"egress", "allowed"},
+    {"network", "own"},
     {"stop_on_solve_min", "0"},
 };
 

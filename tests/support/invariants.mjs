@@ -17,6 +17,20 @@ async function containersAndRows({ sql, containers, deployment }) {
 	return there;
 }
 
+// As 1, of networks: each of our own belongs to a live row of its generation,
+// each container is on one of ours, and a row that has one has it.
+async function networks({ sql, networks: list, deployment }, there) {
+	if (!list) return; // not of this engine
+	const ours = (await list()).filter(({ labels }) => labels["berth.deployment"] === deployment);
+	const own = ours.filter(({ labels }) => labels["berth.network"] === "own")
+		.map(({ labels }) => `${labels["berth.instance"]} g${labels["berth.generation"]}`).sort();
+	const rows = await sql.query("SELECT public_id, generation FROM instances WHERE state IN ('running', 'warm') AND own_network = 1");
+	assert.deepEqual(own, rows.map(([id, generation]) => `${id} g${generation}`).sort(), "networks and rows differ");
+	const names = new Set(ours.map(({ name }) => name));
+	for (const { name, network } of there) assert.ok(names.has(network), `${name} is on ${network}`);
+	assert.equal(new Set(ours.map(({ subnet }) => subnet)).size, ours.length, "two networks share a subnet");
+}
+
 // 2. No two live instances share a host and port, and what we tell a player is
 // where the engine published it.
 async function addresses({ sql }, there) {
@@ -94,6 +108,7 @@ async function orders({ sql, accepted = [] }) {
 
 export async function check(world) {
 	const there = await containersAndRows(world);
+	await networks(world, there);
 	await addresses(world, there);
 	await eventLog(world);
 	await expiry(world);

@@ -515,15 +515,18 @@ instance_bind = 127.0.0.1
 	// The engine's containers are those that rows say.
 	inStep = (ms) => until("containers and rows in step", async () => {
 		const rows = await this.sql.query("SELECT container_id FROM instances WHERE state IN ('running', 'warm')");
-		const { containers } = await this.stub.state();
+		const { containers, networks } = await this.stub.state();
 		const ours = containers.filter(({ labels }) => labels["berth.deployment"] === this.deployment);
-		return ours.map(({ id }) => id).sort().join() === rows.flat().sort().join();
+		if (ours.map(({ id }) => id).sort().join() !== rows.flat().sort().join()) return false;
+		const live = (await this.sql.query("SELECT public_id FROM instances WHERE state <> 'gone'")).flat();
+		return networks.every(({ labels }) => labels["berth.network"] !== "own" || live.includes(labels["berth.instance"]));
 	}, ms);
 
 	// The eight invariants; call it when it is quiet.
 	async check(options = {}) {
 		await check({ sql: this.sql, deployment: this.deployment, accepted: this.accepted,
-			containers: async () => (await this.stub.state()).containers, ...options });
+			containers: async () => (await this.stub.state()).containers,
+			networks: async () => (await this.stub.state()).networks, ...options });
 	}
 
 	// As new, without the price of a new database.

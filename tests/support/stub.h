@@ -35,6 +35,10 @@ enum call_kind {
 	CALL_REMOVE,
 	CALL_LIST,
 	CALL_FIND, /* a list of one instance's containers */
+	CALL_NETWORKS,     /* the list */
+	CALL_FIND_NETWORK, /* one by name */
+	CALL_MAKE_NETWORK,
+	CALL_REMOVE_NETWORK,
 	CALL_EVENTS,
 	CALL_LOGS,
 	CALL_STATS,
@@ -85,6 +89,15 @@ struct label {
 	const char *key, *value;
 };
 
+struct network {
+	struct network *prev, *next; /* newest first */
+	char id[STUB_ID_SIZE];
+	const char *name, *subnet, *interface;
+	struct label *labels;
+	size_t labels_n;
+	int64_t created_us;
+};
+
 /* `<port>/<protocol>` and where it is published; 0 while it is not. */
 struct published {
 	int port;
@@ -96,6 +109,7 @@ struct published {
 };
 
 struct container {
+	const char *network; /* its name, "bridge" if none was asked for */
 	struct container *prev, *next;         /* newest first */
 	struct container *id_next, *name_next; /* of its buckets */
 	char id[STUB_ID_SIZE];
@@ -173,6 +187,7 @@ struct stub {
 	struct call *calls, *last_call;
 	struct stream *streams;
 	struct peer *peers;
+	struct network *networks;
 	struct container *containers;
 	int64_t containers_n;
 	struct container *by_id[STUB_BUCKETS], *by_name[STUB_BUCKETS];
@@ -217,6 +232,8 @@ int64_t api_work_ms(struct call *c);
 void api_interrupt(struct call *c);
 /* Whether `c` has all labels of {"label": ["k=v", …]}. */
 bool api_has_labels(const struct container *c, const struct json *filters);
+/* As the engine writes a time: RFC 3339 with nanoseconds. */
+const char *api_time(void *mem, int64_t us);
 
 /* stub_pull.c */
 void api_pull(struct call *c);
@@ -233,6 +250,21 @@ void container_end(
 void container_free(struct stub *s, struct container **c);
 void containers_free_all(struct stub *s);
 const char *container_label(const struct container *c, const char *key);
+
+/* The labels of a create's body, under `mem`. */
+struct label *labels_read(void *mem, const struct json *j, size_t *ret_n);
+void labels_put(struct json_writer *w, const struct label *labels, size_t n);
+bool labels_match(
+    const struct label *labels, size_t n, const struct json *filters);
+
+/* stub_networks.c */
+/* By id or name; NULL if there is none, also for "bridge". */
+struct network *network_find(struct stub *s, const char *ref);
+void network_free(struct stub *s, struct network *n);
+void network_effect(struct call *c);
+void networks_free_all(struct stub *s);
+/* All of them, for GET /stub/state. */
+void networks_put(struct json_writer *w, const struct stub *s);
 
 /* stub_events.c */
 void event_emit(struct stub *s, const struct container *c, const char *action);

@@ -23,9 +23,8 @@ static const char *const images[] = {
 
 /* ------------------------------------------------ small parts of answers */
 
-/* As the engine writes it: RFC 3339 with nanoseconds. */
-static const char *
-iso_time(void *mem, int64_t us)
+const char *
+api_time(void *mem, int64_t us)
 {
 	char iso[CLOCK_ISO_SIZE];
 
@@ -64,16 +63,22 @@ health_name(const struct stub *s, const struct container *c)
 	return "healthy";
 }
 
-static void
-put_labels(struct json_writer *w, const struct container *c)
+void
+labels_put(struct json_writer *w, const struct label *labels, size_t n)
 {
 	size_t i;
 
 	json_key(w, "Labels");
 	json_begin_object(w);
-	for (i = 0; i < c->labels_n; i++)
-		json_set_string(w, c->labels[i].key, c->labels[i].value);
+	for (i = 0; i < n; i++)
+		json_set_string(w, labels[i].key, labels[i].value);
 	json_end_object(w);
+}
+
+static void
+put_labels(struct json_writer *w, const struct container *c)
+{
+	labels_put(w, c->labels, c->labels_n);
 }
 
 /* Where only a published port answers there is no address of its own. */
@@ -93,7 +98,7 @@ put_networks(void *mem, struct json_writer *w, const struct container *c)
 {
 	json_key(w, "Networks");
 	json_begin_object(w);
-	json_key(w, "bridge");
+	json_key(w, c->network);
 	json_begin_object(w);
 	json_set_string(w, "NetworkID", c->id);
 	json_set_string(w, "IPAddress", address_of(mem, c));
@@ -136,8 +141,8 @@ put_state(void *mem, struct json_writer *w, const struct stub *s,
 	json_set_int(w, "Pid", c->state == STATE_RUNNING ? 1 : 0);
 	json_set_int(w, "ExitCode", c->exit_code);
 	json_set_string(w, "Error", "");
-	json_set_string(w, "StartedAt", iso_time(mem, c->started_us));
-	json_set_string(w, "FinishedAt", iso_time(mem, c->finished_us));
+	json_set_string(w, "StartedAt", api_time(mem, c->started_us));
+	json_set_string(w, "FinishedAt", api_time(mem, c->finished_us));
 	put_health(w, s, c);
 	json_end_object(w);
 }
@@ -196,7 +201,7 @@ inspect(struct call *call, const struct container *c)
 		abort(); /* it was read when it was created */
 	json_begin_object(w);
 	json_set_string(w, "Id", c->id);
-	json_set_string(w, "Created", iso_time(call, c->created_us));
+	json_set_string(w, "Created", api_time(call, c->created_us));
 	json_set_string(w, "Path", "/bin/true");
 	put_state(call, w, call->s, c);
 	json_set_string(w, "Image", "sha256:stub");
@@ -214,24 +219,42 @@ inspect(struct call *call, const struct container *c)
 
 /* ------------------------------------------------ list */
 
-bool
-api_has_labels(const struct container *c, const struct json *filters)
+static const char *
+value_of(const struct label *labels, size_t n, const char *key)
 {
-	const struct json *labels = json_get(filters, "label");
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(labels[i].key, key) == 0)
+			return labels[i].value;
+	}
+	return NULL;
+}
+
+bool
+labels_match(const struct label *labels, size_t n, const struct json *filters)
+{
+	const struct json *wanted = json_get(filters, "label");
 	const char *want, *value, *eq;
 	size_t i;
 	char key[64];
 
-	for (i = 0; i < json_count(labels); i++) {
-		want = json_string(json_at(labels, i));
+	for (i = 0; i < json_count(wanted); i++) {
+		want = json_string(json_at(wanted, i));
 		eq = strchr(want, '=');
 		snprintf(key, sizeof(key), "%.*s",
 		    eq != NULL ? (int)(eq - want) : (int)strlen(want), want);
-		value = container_label(c, key);
+		value = value_of(labels, n, key);
 		if (value == NULL || (eq != NULL && strcmp(value, eq + 1) != 0))
 			return false;
 	}
 	return true;
+}
+
+bool
+api_has_labels(const struct container *c, const struct json *filters)
+{
+	return labels_match(c->labels, c->labels_n, filters);
 }
 
 static void
@@ -369,6 +392,8 @@ start(struct call *call, struct container *c)
 		call_answer(call, 304, "");
 	else if (container_start(call->s, c, &why))
 		call_answer(call, 204, "");
+	else if (text_starts(why, "network "))
+		call_message(call, 404, "%s", why);
 	else
 		call_message(call, 500,
 		    "driver failed programming external connectivity on "
@@ -543,6 +568,12 @@ api_effect(struct call *call)
 		break;
 	case CALL_EVENTS:
 		call->status = 200; /* the answer is the stream */
+		break;
+	case CALL_NETWORKS:
+	case CALL_FIND_NETWORK:
+	case CALL_MAKE_NETWORK:
+	case CALL_REMOVE_NETWORK:
+		network_effect(call);
 		break;
 	case CALL_CONTROL:
 		control_effect(call);

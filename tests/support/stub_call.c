@@ -20,6 +20,10 @@ static const char *const kind_names[CALL_KINDS] = {
     [CALL_REMOVE] = "remove",
     [CALL_LIST] = "list",
     [CALL_FIND] = "find",
+    [CALL_NETWORKS] = "networks",
+    [CALL_FIND_NETWORK] = "find_network",
+    [CALL_MAKE_NETWORK] = "make_network",
+    [CALL_REMOVE_NETWORK] = "remove_network",
     [CALL_EVENTS] = "events",
     [CALL_LOGS] = "logs",
     [CALL_STATS] = "stats",
@@ -102,6 +106,17 @@ container_route(struct call *c, const char *path)
 	return CALL_NONE;
 }
 
+/* "/networks/REF" */
+static enum call_kind
+network_route(struct call *c, const char *ref)
+{
+	c->ref = mem_strdup(c, ref);
+	if (strcmp(c->method, "GET") == 0)
+		return CALL_FIND_NETWORK;
+	return strcmp(c->method, "DELETE") == 0 ? CALL_REMOVE_NETWORK
+						: CALL_NONE;
+}
+
 static const char *
 argument(const struct call *c, const char *name)
 {
@@ -127,6 +142,8 @@ fixed_route(struct call *c, const char *path)
 	    {"GET", "/system/df", CALL_DISK},
 	    {"GET", "/containers/json", CALL_LIST},
 	    {"POST", "/containers/create", CALL_CREATE},
+	    {"GET", "/networks", CALL_NETWORKS},
+	    {"POST", "/networks/create", CALL_MAKE_NETWORK},
 	};
 	size_t i;
 
@@ -153,13 +170,16 @@ call_route(struct call *c)
 	c->kind = fixed_route(c, path);
 	if (c->kind == CALL_NONE && text_starts(path, "/containers/"))
 		c->kind = container_route(c, path + strlen("/containers/"));
+	if (c->kind == CALL_NONE && text_starts(path, "/networks/"))
+		c->kind = network_route(c, path + strlen("/networks/"));
 	if (c->kind == CALL_NONE) {
 		call_message(c, 404, "page not found");
 	} else if (c->kind == CALL_CREATE) {
 		c->ref = mem_strdup(c, argument(c, "name"));
 	} else if (c->kind == CALL_PULL) {
 		c->ref = mem_strdup(c, argument(c, "fromImage"));
-	} else if (c->kind == CALL_LIST || c->kind == CALL_EVENTS) {
+	} else if (c->kind == CALL_LIST || c->kind == CALL_EVENTS ||
+		   c->kind == CALL_NETWORKS) {
 		c->ref = mem_strdup(c, argument(c, "filters"));
 		if (c->kind == CALL_LIST &&
 		    strstr(c->ref, "berth.instance=") != NULL)

@@ -92,20 +92,20 @@ unlink_container(struct stub *s, struct container *c)
 	s->containers_n--;
 }
 
-static void
-read_labels(struct container *c, const struct json *labels)
+struct label *
+labels_read(void *mem, const struct json *j, size_t *ret_n)
 {
-	size_t i, n = json_count(labels);
+	size_t i, n = json_count(j);
+	struct label *labels = mem_array(mem, struct label, n);
 
-	c->labels = mem_array(c, struct label, n);
 	for (i = 0; i < n; i++) {
-		c->labels[i].key = mem_strdup(c, json_key_at(labels, i));
-		c->labels[i].value =
-		    mem_strdup(c, json_string(json_at(labels, i)));
-		if (c->labels[i].value == NULL)
-			c->labels[i].value = "";
+		labels[i].key = mem_strdup(mem, json_key_at(j, i));
+		labels[i].value = mem_strdup(mem, json_string(json_at(j, i)));
+		if (labels[i].value == NULL)
+			labels[i].value = "";
 	}
-	c->labels_n = n;
+	*ret_n = n;
+	return labels;
 }
 
 static const char *
@@ -156,7 +156,9 @@ container_new(struct stub *s, const char *name, const char *body, size_t len)
 	c->image = mem_strdup(c, string_or(json_get(j, "Image"), ""));
 	c->body = mem_strndup(c, body, len);
 	c->created_us = clock_wall_us();
-	read_labels(c, json_get(j, "Labels"));
+	c->labels = labels_read(c, json_get(j, "Labels"), &c->labels_n);
+	c->network = mem_strdup(
+	    c, string_or(json_path(j, "HostConfig.NetworkMode"), "bridge"));
 	read_bindings(c, json_path(j, "HostConfig.PortBindings"));
 	mem_free(&scratch);
 	link_container(s, c);
@@ -271,6 +273,11 @@ container_start(struct stub *s, struct container *c, const char **ret_why)
 	if (s->config.no_address) {
 		*ret_why = "no available IPv4 addresses on this network's "
 			   "address pools: bridge";
+		return false;
+	}
+	if (strcmp(c->network, "bridge") != 0 &&
+	    network_find(s, c->network) == NULL) {
+		*ret_why = mem_printf(c, "network %s not found", c->network);
 		return false;
 	}
 	for (i = 0; i < c->ports_n; i++) {

@@ -12,8 +12,8 @@
  *	POST /stub/release  {n}: let held call n go on; all without n; with
  *	                    drop: true they end without effect or answer
  *	POST /stub/die      {name, exit_code, oom}: a container ends by itself
- *	POST /stub/forget   {name}: it vanishes without an event
- *	POST /stub/foreign  {name, labels}: a running container of somebody else
+ *	POST /stub/forget   {name}: it, or a network, vanishes without an event
+ *	POST /stub/foreign  {name, labels, network}: a running container of somebody else
  *	POST /stub/restart  {down_ms}: close all connections, keep containers
  *	POST /stub/reset    as new; calls under way end without an answer
  */
@@ -159,6 +159,7 @@ put_container(struct json_writer *w, const struct container *c)
 	json_set_string(w, "id", c->id);
 	json_set_string(w, "name", c->name);
 	json_set_string(w, "image", c->image);
+	json_set_string(w, "network", c->network);
 	json_set_string(w, "state", names[c->state]);
 	json_set_bool(w, "removing", c->removing);
 	json_key(w, "labels");
@@ -228,6 +229,7 @@ state(struct call *c)
 	put_held(w, s);
 	if (MHD_lookup_connection_value(
 		c->connection, MHD_GET_ARGUMENT_KIND, "brief") == NULL) {
+		networks_put(w, s);
 		json_key(w, "containers");
 		json_begin_array(w);
 		for (t = s->containers; t != NULL; t = t->next)
@@ -286,14 +288,20 @@ release(struct call *c, const struct json *j)
 static void
 end_container(struct call *c, const struct json *j)
 {
-	struct container *t =
-	    container_find(c->s, string_or(j, "name", "(no name)"));
+	const char *name = string_or(j, "name", "(no name)");
+	struct container *t = container_find(c->s, name);
+	bool forget = strcmp(c->path, "/stub/forget") == 0;
 
+	if (t == NULL && forget && network_find(c->s, name) != NULL) {
+		network_free(c->s, network_find(c->s, name));
+		call_answer(c, 200, "{}");
+		return;
+	}
 	if (t == NULL) {
 		call_message(c, 404, "There is no such container.");
 		return;
 	}
-	if (strcmp(c->path, "/stub/forget") == 0)
+	if (forget)
 		container_free(c->s, &t);
 	else
 		container_end(c->s, t,
@@ -319,6 +327,10 @@ foreign(struct call *c, const struct json *j)
 		json_begin_object(w);
 		json_end_object(w);
 	}
+	json_key(w, "HostConfig");
+	json_begin_object(w);
+	json_set_string(w, "NetworkMode", string_or(j, "network", "bridge"));
+	json_end_object(w);
 	json_end_object(w);
 	body = json_text(w, &len);
 	t = container_new(c->s, string_or(j, "name", "foreign"), body, len);
@@ -337,6 +349,7 @@ reset(struct call *c)
 
 	calls_drop_all(s);
 	containers_free_all(s);
+	networks_free_all(s);
 	clear_rules(s);
 	stub_config_default(&s->config);
 	memset(s->counts, 0, sizeof(s->counts));

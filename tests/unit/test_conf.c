@@ -204,6 +204,10 @@ runtimes_repeat_and_there_are_none_by_default(void **state)
 	assert_int_equal(c->runtimes_n, 2);
 	assert_string_equal(c->runtimes[1], "kata-v2");
 	assert_int_equal(c->disk_mb, 500);
+	assert_int_equal(c->network_pool.prefix, 16);
+	c = load(*state, "network_pool = 172.16.0.0/12");
+	assert_true(c->network_pool.base == 0xac100000);
+	assert_int_equal(c->network_pool.prefix, 12);
 }
 
 static void
@@ -272,6 +276,11 @@ wrong_lines_are_named_by_file_and_line(void **state)
 		":1: allow_capabilities: \"all\" is no capability of Linux"},
 	    {"allow_capabilities =",
 		":1: allow_capabilities: must be names, or none"},
+	    {"network_pool = 10.0.0.0/24",
+		":1: network_pool: must be an IPv4 network of /8 to /20 such "
+		"as 10.187.0.0/16"},
+	    {"network_pool = 10.1.0.0/8",
+		":1: network_pool: must have no bit set behind its prefix"},
 	    {"allow_runtime = /bin/sh",
 		":1: allow_runtime: must be 1 to 64 of the characters a-z, "
 		"A-Z, 0-9, '.', _ and -"},

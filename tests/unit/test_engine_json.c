@@ -77,6 +77,7 @@ sample_spec(void)
 	    .pids = 256,
 	    .user = "",
 	    .runtime = "",
+	    .network = "",
 	    .labels = labels,
 	    .labels_n = COUNT(labels),
 	    .env = env,
@@ -157,6 +158,93 @@ create_body_opens_only_what_the_spec_names(void **state)
 	    json_string(json_path(host, "StorageOpt.size")), "100M");
 	for (size_t i = 0; i < COUNT(never); i++)
 		assert_null(json_get(host, never[i]));
+}
+
+static void
+a_network_is_a_bridge_without_traffic_between_containers(void **state)
+{
+	struct network_spec spec = {.name = "berth-d-closed-1",
+	    .interface = "bthc1",
+	    .subnet = "10.187.0.0/22",
+	    .labels = {{"berth.deployment", "d"}},
+	    .labels_n = 1};
+	struct container_spec on = sample_spec();
+	const struct json *host;
+
+	(void)state;
+	assert_string_equal(docker_network_body(mem, &spec),
+	    "{\"Name\":\"berth-d-closed-1\",\"CheckDuplicate\":true,"
+	    "\"Driver\":\"bridge\",\"EnableIPv6\":false,"
+	    "\"IPAM\":{\"Config\":[{\"Subnet\":\"10.187.0.0/22\"}]},"
+	    "\"Options\":{\"com.docker.network.bridge.name\":\"bthc1\","
+	    "\"com.docker.network.bridge.enable_icc\":\"false\","
+	    "\"com.docker.network.bridge.enable_ip_masquerade\":\"false\"},"
+	    "\"Labels\":{\"berth.deployment\":\"d\"}}");
+	spec.egress = EGRESS_ALLOWED;
+	assert_non_null(strstr(docker_network_body(mem, &spec),
+	    "enable_ip_masquerade\":\"true\""));
+	on.network = spec.name;
+	on.no_dns = true;
+	host = json_get(parse(docker_create_body(mem, &on)), "HostConfig");
+	assert_string_equal(
+	    json_string(json_get(host, "NetworkMode")), "berth-d-closed-1");
+	assert_string_equal(
+	    json_string(json_at(json_get(host, "Dns"), 0)), "127.0.0.1");
+}
+
+static void
+refusals_over_networks_are_told_apart(void **state)
+{
+	static const struct {
+		int status;
+		const char *message;
+		bool is_create;
+		enum engine_result want;
+	} cases[] = {
+	    {404, "network berth-x-closed-1 not found", false,
+		ENGINE_NO_NETWORK},
+	    {404, "network berth-x-closed-1 not found", true,
+		ENGINE_NO_NETWORK},
+	    {404, "failed to set up container networking: network x not found",
+		false, ENGINE_NO_NETWORK},
+	    {404, "No such image: network not found:latest", true,
+		ENGINE_NO_IMAGE},
+	    {404, "No such container: x", false, ENGINE_NOT_FOUND},
+	    {403, "Pool overlaps with other one on this address space", false,
+		ENGINE_SUBNET_TAKEN},
+	    {500, "adding interface vethx to bridge bthc failed: exchange full",
+		false, ENGINE_NO_ADDRESS},
+	    {403, "network x id y has active endpoints", false,
+		ENGINE_BAD_REQUEST},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(docker_result(cases[i].status,
+				     cases[i].message, cases[i].is_create),
+		    cases[i].want);
+}
+
+static void
+networks_are_read_with_our_labels(void **state)
+{
+	struct engine_reply reply = {0};
+
+	(void)state;
+	assert_true(docker_read_networks(mem,
+	    parse("[{\"Id\":\"a\",\"Name\":\"n\",\"Created\":"
+		  "\"2026-11-24T02:43:50.12Z\",\"Labels\":{"
+		  "\"berth.deployment\":\"d\",\"berth.network\":\"own\","
+		  "\"berth.instance\":\"i\",\"berth.generation\":\"2\"}},"
+		  "{\"Id\":\"b\",\"Labels\":null}]"),
+	    &reply));
+	assert_int_equal(reply.n, 2);
+	assert_string_equal(reply.networks[0].kind, "own");
+	assert_int_equal(reply.networks[0].generation, 2);
+	assert_true(reply.networks[0].created_s == 1795488230);
+	assert_string_equal(reply.networks[1].deployment, "");
+	assert_false(docker_read_networks(mem, parse("[{}]"), &reply));
+	assert_false(docker_read_networks(mem, parse("{}"), &reply));
 }
 
 static void
@@ -565,6 +653,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(create_body_is_exactly_what_the_spec_says),
 	    TEST(create_body_opens_only_what_the_spec_names),
+	    TEST(a_network_is_a_bridge_without_traffic_between_containers),
+	    TEST(refusals_over_networks_are_told_apart),
+	    TEST(networks_are_read_with_our_labels),
 	    TEST(
 		create_body_leaves_command_and_port_to_the_engine_when_not_given),
 	    TEST(filters_name_deployment_and_instance),
