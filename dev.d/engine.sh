@@ -54,6 +54,36 @@ ensure_engine() {
 	    { tail -n 20 /var/log/berth-bench-dockerd.log; die "no engine"; }
 }
 
+firewall() { "$VAR/root/sbin/berth-firewall" "$@"; }
+
+# ensure_firewall: the same rules for all benches that share this engine
+ensure_firewall() {
+	! is_stub || return 0
+	firewall --check >/dev/null 2>&1 && return
+	step "firewalling instances"
+	firewall || warn "instances are not kept from this machine's ports:" \
+	    "berth-firewall has failed"
+}
+
+# leave_firewall: take the rules away unless another bench needs them
+leave_firewall() {
+	[ -x "$VAR/root/sbin/berth-firewall" ] || return 0
+	rm -f "$engine_state/users/$DEPLOYMENT"
+	[ -z "$(ls "$engine_state/users" 2>/dev/null)" ] || return 0
+	step "removing the rules of the firewall"
+	firewall --remove || true
+}
+
+# remove_networks: those that carry this bench's label
+remove_networks() {
+	local id
+	for id in $(engine GET /networks | jq -r --arg d "$DEPLOYMENT" \
+	    '.[] | select(.Labels["berth.deployment"] == $d) | .Id'); do
+		step "removing network ${id:0:12}"
+		engine DELETE "/networks/$id" >/dev/null || true
+	done
+}
+
 # leave_engine: stop the engine if a bench started it, no other bench uses it
 # and nobody else's containers run in it
 leave_engine() {

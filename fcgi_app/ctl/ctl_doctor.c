@@ -6,8 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -227,6 +230,55 @@ check_stuck(struct ctl *ctl)
 	return (say(VERDICT_OK, "instances", "none is stuck"));
 }
 
+/* Run `argv` without output; its exit status, -1 if it could not be run. */
+static int
+run_quietly(char *const *argv)
+{
+	posix_spawn_file_actions_t actions;
+	int failed, status = -1;
+	pid_t pid;
+
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return (-1);
+	failed = posix_spawn_file_actions_addopen(
+		     &actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) != 0 ||
+		 posix_spawn_file_actions_adddup2(
+		     &actions, STDOUT_FILENO, STDERR_FILENO) != 0 ||
+		 posix_spawn(&pid, argv[0], &actions, NULL, argv, environ) != 0;
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return (-1);
+	return (WEXITSTATUS(status));
+}
+
+/* Only root may read the rules, and only where the engine is here. */
+static enum verdict
+check_firewall(struct ctl *ctl)
+{
+	static char program[] = BERTH_SBINDIR "/berth-firewall";
+	static char option[] = "--check";
+	char *argv[] = {program, option, NULL};
+	const char *url;
+
+	if (settings_refresh(&ctl->svc, NULL) != ERR_OK)
+		return (say(
+		    VERDICT_FAIL, "settings", "%s", ctl->svc.error.message));
+	url = ctl->process.settings->value[SETTING_DOCKER_BASE_URL];
+	if (!text_starts(url, "unix://"))
+		return (say(VERDICT_OK, "firewall",
+		    "the engine is elsewhere; run \"berth-firewall --check\" "
+		    "there"));
+	if (geteuid() != 0)
+		return (say(VERDICT_WARN, "firewall",
+		    "only root can look; run \"sudo %s --check\"", program));
+	if (run_quietly(argv) == 0)
+		return (say(VERDICT_OK, "firewall", "in force"));
+	return (say(VERDICT_WARN, "firewall",
+	    "instances reach this machine's ports; run \"systemctl enable "
+	    "--now berth-firewall\" (or %s)",
+	    program));
+}
+
 /* Challenges whose containers leave much open. */
 static enum verdict
 check_hardening(struct ctl *ctl)
@@ -270,12 +322,13 @@ ctl_doctor(struct ctl *ctl)
 		/* a check that needs this one is left out when it fails */
 		int skip_after_failure;
 	} checks[] = {
-	    {check_database, 5}, /* what reads tables */
-	    {check_schema, 4},
+	    {check_database, 6}, /* what reads tables */
+	    {check_schema, 5},
 	    {check_host_name, 0},
 	    {check_registration, 0},
 	    {check_stuck, 0},
 	    {check_hardening, 0},
+	    {check_firewall, 0},
 	    {check_keeper, 1},
 	    {check_engine, 0},
 	    {check_templates, 0},
