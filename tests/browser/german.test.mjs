@@ -15,8 +15,8 @@ const english = [...readFileSync(new URL("../../lang/de.po", import.meta.url), "
 	.map((found) => found.slice(1).map((text) => text.split("\n").map((line) => JSON.parse(line)).join("")))
 	.filter(([id, said]) => id !== said && id.length > 3 && !/[{%<]/.test(id))
 	.map(([id]) => id)
-	// people are called so
-	.filter((id) => id !== admin.name && id !== player.name);
+	// people are called so, and "Last" is German for load
+	.filter((id) => ![admin.name, player.name, "Last"].includes(id));
 
 before(async () => {
 	browser = await launch();
@@ -145,6 +145,13 @@ test("what scripts say is German: an instance, a flag, a question", async () => 
 	assert.equal(await page.textContent("#stage-text"), "Läuft");
 	await page.waitForFunction(() => /^noch \d/.test(document.getElementById("countdown").textContent), null, { timeout: 20000 });
 	assert.deepEqual(await leftovers(page), []);
+	// what an admin sees of it
+	const { data } = (await api("GET", "/api/v1/admin/instances")).body;
+	const one = data.find((each) => each.challenge_id === challenge.id);
+	const above = await german();
+	await login(above, admin);
+	for (const path of ["/containers/dashboard", `/containers/admin/instances/${one.public_id}`]) await look(above, path, true);
+	await above.context().close();
 	await page.fill("#submission", "not it");
 	await page.click("#flag-form button");
 	await page.waitForFunction(() => document.getElementById("verdict").textContent === "Falsch", null, { timeout: 20000 });
