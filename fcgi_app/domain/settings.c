@@ -471,14 +471,14 @@ settings_derive(struct settings *s)
 	s->life_max_min = number(s, SETTING_LIFE_MAX);
 }
 
+/* messages: in_order:4 */
 static enum err
 in_order(int64_t first_us, int64_t then_us, enum setting then,
-    const char *what, struct error *e)
+    const char *why, struct error *e)
 {
 	if (first_us == 0 || then_us == 0 || first_us < then_us)
 		return (ERR_OK);
-	return (err_set(e, ERR_INVALID, setting_table[then].key,
-	    "must be after %s", what));
+	return (err_say(e, ERR_INVALID, setting_table[then].key, why));
 }
 
 enum err
@@ -488,12 +488,12 @@ settings_check_together(const struct settings *s, struct error *e)
 	enum err err;
 
 	err = in_order(start, s->event_end_us, SETTING_EVENT_END,
-	    "the event's start", e);
+	    "must be after the event's start", e);
 	if (err == ERR_OK)
 		err = in_order(start, freeze, SETTING_EVENT_FREEZE,
-		    "the event's start", e);
+		    "must be after the event's start", e);
 	if (err == ERR_OK)
 		err = in_order(freeze, s->event_end_us, SETTING_EVENT_END,
-		    "the freeze", e);
+		    "must be after the freeze", e);
 	return (err);
 }
