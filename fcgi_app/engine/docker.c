@@ -56,7 +56,7 @@ struct engine_call {
 
 static void send_call(struct engine_call *c);
 static void send_version(struct engine_call *c);
-static void stream_line(struct engine_call *c, const char *line, size_t n);
+static void stream_line(void *call, const char *line, size_t n);
 
 /* ------------------------------------------------ ends of a call */
 
@@ -268,8 +268,9 @@ pull_line(struct engine_call *c, const struct json *j)
 }
 
 static void
-stream_line(struct engine_call *c, const char *line, size_t n)
+stream_line(void *arg, const char *line, size_t n)
 {
+	struct engine_call *c = arg;
 	void *scratch = mem_arena(NULL);
 	struct engine_event event;
 	struct json *j;
@@ -289,16 +290,8 @@ static bool
 stream_data(void *arg, const char *data, size_t len)
 {
 	struct engine_call *c = arg;
-	const char *nl;
-	size_t n;
 
-	buf_add(c->line, data, len);
-	while ((nl = memchr(buf_data(c->line), '\n', buf_len(c->line)))) {
-		n = (size_t)(nl - buf_data(c->line));
-		stream_line(c, buf_data(c->line), n);
-		buf_consume(c->line, n + 1);
-	}
-	if (!buf_full(c->line))
+	if (docker_split_lines(c->line, data, len, stream_line, c))
 		return true;
 	c->error = "The engine sent a line that is too long.";
 	return false;

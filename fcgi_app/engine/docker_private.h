@@ -6,6 +6,7 @@
 #ifndef BERTH_ENGINE_DOCKER_PRIVATE_H
 #define BERTH_ENGINE_DOCKER_PRIVATE_H
 
+#include "base/buf.h"
 #include "engine/engine.h"
 #include "json/json.h"
 
@@ -58,6 +59,15 @@ bool docker_read_info(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_disk(
     void *mem, const struct json *j, struct engine_reply *reply);
+
+/*
+ * Append a piece of a stream to `rest` and call `each` with every line that is
+ * complete by now, without its end.  false when a line is longer than `rest`
+ * may be.
+ */
+typedef void (*docker_line)(void *arg, const char *line, size_t n);
+bool docker_split_lines(struct buf *rest, const char *data, size_t len,
+    docker_line each, void *arg);
 
 /* One line of the event stream; false if it is none of a container. */
 bool docker_read_event(const struct json *j, struct engine_event *ret);

@@ -256,6 +256,33 @@ docker_read_network(void *mem, const struct json *j, struct engine_reply *reply)
 	return read_one_network(j, net);
 }
 
+/* ------------------------------------------------ streams */
+
+/*
+ * Lines are taken out as they end, piece by piece: a piece may hold many, and
+ * only what is left of it needs room.
+ */
+bool
+docker_split_lines(struct buf *rest, const char *data, size_t len,
+    docker_line each, void *arg)
+{
+	const char *nl;
+	size_t n;
+
+	while ((nl = memchr(data, '\n', len)) != NULL) {
+		n = (size_t)(nl - data);
+		buf_add(rest, data, n);
+		if (buf_full(rest))
+			return false;
+		each(arg, buf_data(rest), buf_len(rest));
+		buf_clear(rest);
+		data += n + 1;
+		len -= n + 1;
+	}
+	buf_add(rest, data, len);
+	return !buf_full(rest);
+}
+
 /* ------------------------------------------------ images */
 
 static int
@@ -330,6 +357,14 @@ is_about_layer(const char *status)
 	return !text_starts(status, "Pulling from");
 }
 
+static int64_t
+bytes_of(const struct json *j)
+{
+	int64_t n = json_int(j, 0);
+
+	return n > 0 ? n : 0;
+}
+
 bool
 docker_read_progress(const struct json *j, struct engine_progress *ret,
     char digest[DOCKER_DIGEST_SIZE], const char **ret_error)
@@ -347,8 +382,8 @@ docker_read_progress(const struct json *j, struct engine_progress *ret,
 	ret->layer = is_about_layer(ret->status)
 			 ? string_or_empty(json_get(j, "id"))
 			 : "";
-	ret->current = json_int(json_get(detail, "current"), 0);
-	ret->total = json_int(json_get(detail, "total"), 0);
+	ret->current = bytes_of(json_get(detail, "current"));
+	ret->total = bytes_of(json_get(detail, "total"));
 	if (text_starts(ret->status, "Digest: "))
 		snprintf(digest, DOCKER_DIGEST_SIZE, "%s",
 		    ret->status + strlen("Digest: "));

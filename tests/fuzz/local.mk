@@ -23,6 +23,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_markdown \
 	tests/fuzz/fuzz_multipart \
+	tests/fuzz/fuzz_pull \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_volumes \
 	tests/fuzz/fuzz_words
@@ -63,6 +64,10 @@ tests_fuzz_fuzz_markdown_LDADD = libberth_web.a $(fuzz_base_libs)
 
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c $(fuzz_common)
 tests_fuzz_fuzz_multipart_LDADD = $(fuzz_http_libs)
+
+tests_fuzz_fuzz_pull_SOURCES = tests/fuzz/fuzz_pull.c $(fuzz_common)
+tests_fuzz_fuzz_pull_LDADD = libberth_engine.a libberth_httpc.a \
+	$(fuzz_json_libs)
 
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_common)
 tests_fuzz_fuzz_request_LDADD = $(fuzz_http_libs)
