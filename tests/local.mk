@@ -51,6 +51,7 @@ EXTRA_DIST += \
 	tests/security/known.test.mjs \
 	tests/security/process.test.mjs \
 	tests/security/routes.test.mjs \
+	tests/security/scan \
 	tests/security/tls.test.mjs \
 	tests/support/bench.mjs
 
