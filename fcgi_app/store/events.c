@@ -1,6 +1,7 @@
 #include "store/events.h"
 
 #include "base/mem.h"
+#include "store/instances.h"
 
 enum err
 store_events_add(struct db *db, struct instance_id id, int generation,
@@ -25,7 +26,7 @@ store_events_add_live(
 	    "INSERT INTO instance_events"
 	    " (instance_id, generation, state, cause, actor)"
 	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
-	    " FROM instances WHERE state <> 'gone'",
+	    " FROM instances WHERE state IN " INSTANCE_LIVE_STATES,
 	    DB_ARGS(DB_STR(cause), DB_STR(actor)), NULL, NULL, e));
 }
 

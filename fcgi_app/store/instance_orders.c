@@ -36,7 +36,8 @@ store_instances_order_stop_all(struct db *db, int *ret_count, struct error *e)
 	err = db_exec(db,
 	    "UPDATE instances SET desired = 'stopped', restart = 0,"
 	    " end_reason = COALESCE(end_reason, 'purged'),"
-	    " not_before = UTC_TIMESTAMP(6) WHERE state <> 'gone'",
+	    " not_before = UTC_TIMESTAMP(6)"
+	    " WHERE state IN " INSTANCE_LIVE_STATES,
 	    DB_NONE, &changed, NULL, e);
 	*ret_count = (int)changed;
 	return (err);

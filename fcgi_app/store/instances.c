@@ -291,7 +291,7 @@ store_instances_by_container(struct db *db, void *mem, const char *container_id,
 	" OR CONVERT(i.public_id USING utf8mb4) LIKE ?)"
 /* Takes the states twice, and whether there must be an error. */
 #define LIVE                                                        \
-	" WHERE i.state <> 'gone'"                                  \
+	" WHERE i.state IN " INSTANCE_LIVE_STATES                   \
 	" AND (? = '' OR FIND_IN_SET(" INSTANCE_SHOWN_STATE ", ?))" \
 	" AND (? = 0 OR i.error_admin <> '')" SEARCH
 #define ENDED  " WHERE i.state = 'gone'" SEARCH
@@ -567,8 +567,9 @@ store_instances_count_live(struct db *db, int *ret, struct error *e)
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT COUNT(*) FROM instances WHERE state <> 'gone'", DB_NONE,
-	    &rows, e);
+	    "SELECT COUNT(*) FROM instances"
+	    " WHERE state IN " INSTANCE_LIVE_STATES,
+	    DB_NONE, &rows, e);
 	if (err == ERR_OK)
 		*ret = db_next(rows) ? (int)db_int(rows, 0) : 0;
 	mem_free(&mem);
@@ -603,7 +604,8 @@ store_instances_stuck(struct db *db, void *mem, int quiet_s,
 
 	err = db_query(db, mem,
 	    COLUMNS TABLES
-	    " WHERE i.state NOT IN ('running', 'warm', 'gone')"
+	    " WHERE i.state IN " INSTANCE_LIVE_STATES
+	    " AND i.state NOT IN ('running', 'warm')"
 	    " AND (i.state <> 'queued' OR i.claimed_at IS NOT NULL"
 	    "  OR i.desired = 'stopped' OR NOT EXISTS (SELECT 1 FROM keepers k"
 	    "   WHERE k.engine_ok"

@@ -14,11 +14,20 @@
 #include "domain/slot.h"
 
 /*
+ * The states of instance_is_live(), for IN.  What lives is few and what is gone
+ * is many, and no index helps with `state <> 'gone'`: of an ENUM only equality
+ * is a range to MariaDB.
+ */
+#define INSTANCE_LIVE_STATES                             \
+	"('queued', 'creating', 'starting', 'checking'," \
+	" 'running', 'failed', 'stopping', 'warm')"
+
+/*
  * The state of row `i` as people are shown it: what was ordered to stop is
  * stopping, though no keeper may have begun (web's instance_shown_state()).
  */
-#define INSTANCE_SHOWN_STATE                                             \
-	"IF(i.state NOT IN ('failed', 'gone')"                           \
+#define INSTANCE_SHOWN_STATE                   \
+	"IF(i.state NOT IN ('failed', 'gone')" \
 	" AND (i.desired = 'stopped' OR i.restart), 'stopping', i.state)"
 
 /* ------------------------------------------------ what a request needs */
@@ -133,9 +142,8 @@ enum err store_instances_page_total(struct db *db, void *mem,
  * the seconds it will take where that is known, and whether there is no keeper
  * that reaches the engine.
  */
-enum err store_instances_queue_places(struct db *db, void *mem,
-    const char *ids, struct instance *list, size_t n,
-    struct error *e) MUST_USE;
+enum err store_instances_queue_places(struct db *db, void *mem, const char *ids,
+    struct instance *list, size_t n, struct error *e) MUST_USE;
 
 /*
  * Rows that have a step before them and to which nothing has happened for

@@ -27,7 +27,7 @@ store_load_now(struct db *db, int memory_mb, int cpu_milli, struct load *ret,
 	    " SUM(IF(i.state = 'queued', 0,"
 	    "  COALESCE(NULLIF(c.cpu_milli, 0), ?)))"
 	    " FROM instances i LEFT JOIN challenges c ON c.id = i.challenge_id"
-	    " WHERE i.state <> 'gone' GROUP BY shown",
+	    " WHERE i.state IN " INSTANCE_LIVE_STATES " GROUP BY shown",
 	    DB_ARGS(DB_INT(memory_mb), DB_INT(cpu_milli)), &rows, e);
 	while (err == ERR_OK && db_next(rows)) {
 		state = instance_state_from(db_str(rows, 0));
@@ -115,7 +115,8 @@ store_load_sample(struct db *db, struct error *e)
 	    " FROM (SELECT CAST(DATE_FORMAT(UTC_TIMESTAMP(),"
 	    "  '%Y-%m-%d %H:%i:00') AS DATETIME) AS minute) m"
 	    " LEFT JOIN (SELECT " INSTANCE_SHOWN_STATE " AS shown"
-	    "  FROM instances i WHERE i.state <> 'gone') i ON 1 = 1"
+	    "  FROM instances i WHERE i.state IN " INSTANCE_LIVE_STATES
+	    ") i ON 1 = 1"
 	    " GROUP BY m.minute"
 	    " ON DUPLICATE KEY UPDATE running = VALUES(running),"
 	    " queued = VALUES(queued), pending = VALUES(pending),"

@@ -1,6 +1,7 @@
 #include "store/pool.h"
 
 #include "base/mem.h"
+#include "store/instances.h"
 
 /* How many pool rows of challenge c there are or will be. */
 #define POOL_SIZE                                                  \
@@ -126,11 +127,12 @@ store_pool_add(struct db *db, const char *public_id, struct challenge_id c,
 	    NULL, &ret->n, e));
 }
 
-#define ORDER_STOP                                       \
-	"UPDATE instances SET desired = 'stopped',"      \
-	" end_reason = COALESCE(end_reason, 'stopped')," \
-	" not_before = UTC_TIMESTAMP(6)"                 \
-	" WHERE pool = 1 AND state <> 'gone' AND desired = 'running'"
+#define ORDER_STOP                                           \
+	"UPDATE instances SET desired = 'stopped',"          \
+	" end_reason = COALESCE(end_reason, 'stopped'),"     \
+	" not_before = UTC_TIMESTAMP(6)"                     \
+	" WHERE pool = 1 AND state IN " INSTANCE_LIVE_STATES \
+	" AND desired = 'running'"
 
 enum err
 store_pool_shrink(

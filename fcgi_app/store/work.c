@@ -3,14 +3,15 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/instances.h"
 
 #define FREE_NOW                                \
 	" AND i.not_before <= UTC_TIMESTAMP(6)" \
 	" AND (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(6))"
 #define PENDING  "('queued', 'creating', 'starting', 'checking')"
 #define IS_START " i.desired = 'running' AND i.state IN " PENDING
-#define IS_REMOVAL                                      \
-	" i.state <> 'gone' AND (i.desired = 'stopped'" \
+#define IS_REMOVAL                                                        \
+	" i.state IN " INSTANCE_LIVE_STATES " AND (i.desired = 'stopped'" \
 	" OR i.state IN ('failed', 'stopping'))"
 
 /* The fence: every write of a lease's holder ends with this. */
@@ -245,7 +246,8 @@ store_work_forget(struct db *db, const char *prefix, struct error *e)
 {
 	return (db_exec(db,
 	    "UPDATE instances SET lease_owner = NULL, lease_until = NULL"
-	    " WHERE state <> 'gone' AND LEFT(lease_owner, ?) = ?",
+	    " WHERE state IN " INSTANCE_LIVE_STATES
+	    " AND LEFT(lease_owner, ?) = ?",
 	    DB_ARGS(DB_INT(strlen(prefix)), DB_STR(prefix)), NULL, NULL, e));
 }
 
@@ -435,7 +437,7 @@ store_work_known(struct db *db, void *mem, struct known_row **ret,
 	err = db_query(db, mem,
 	    "SELECT id, public_id, generation, state, container_id,"
 	    " lease_until >= UTC_TIMESTAMP(6) FROM instances"
-	    " WHERE state <> 'gone' AND (state <> 'queued'"
+	    " WHERE state IN " INSTANCE_LIVE_STATES " AND (state <> 'queued'"
 	    "  OR claimed_at IS NOT NULL)"
 	    " ORDER BY public_id",
 	    DB_NONE, &rows, e);

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "service/load.h"
 #include "service/settings.h"
+#include "store/instances.h"
 #include "store/lists.h"
 
 /* Ann's runs, Bob's waits, Cyd's is to be stopped; newest last. */
@@ -362,6 +363,22 @@ clean(void **state)
 	return (0);
 }
 
+/* Statements find what lives by a list of states that stands in SQL. */
+static void
+test_the_list_of_live_states_is_complete(void **state)
+{
+	struct db_fixture *f = *state;
+	const char *quoted;
+	int i;
+
+	for (i = 0; i < INSTANCE_STATES; i++) {
+		quoted = mem_printf(f->mem, "'%s'",
+		    instance_state_name((enum instance_state)i));
+		assert_int_equal(strstr(INSTANCE_LIVE_STATES, quoted) != NULL,
+		    instance_is_live((enum instance_state)i));
+	}
+}
+
 #define T(name) cmocka_unit_test_setup(name, clean)
 
 int
@@ -376,6 +393,7 @@ main(void)
 	    T(test_the_load_is_counted_now_and_by_the_minute),
 	    T(test_minutes_are_forgotten_after_a_day),
 	    T(test_lists_count_what_they_show),
+	    T(test_the_list_of_live_states_is_complete),
 	};
 
 	return (cmocka_run_group_tests(
