@@ -155,7 +155,7 @@ tiles_view(struct tpl *page, const struct load *load)
 	duration_view(page, "MEDIAN", load->start_ms);
 }
 
-/* The last hour as a table, of which dashboard.js draws the graph. */
+/* The last hour as a table, newest first, of which hour.js draws the graph. */
 static void
 minutes_view(struct tpl *page, const struct load *load)
 {
@@ -163,8 +163,8 @@ minutes_view(struct tpl *page, const struct load *load)
 	struct tpl *row;
 	size_t i;
 
-	for (i = 0; i < load->minutes_n; i++) {
-		m = &load->minutes[i];
+	for (i = load->minutes_n; i > 0; i--) {
+		m = &load->minutes[i - 1];
 		row = tpl_add(page, "MINUTE");
 		page_time(row, "AT", "HAS_AT", m->at_us);
 		tpl_int(row, "M_RUNNING", m->running);

@@ -21,7 +21,7 @@ function read() {
 		values: LINES.map(({ column }) => Number(row.cells[column].textContent)),
 	}));
 	const known = new Map(rows.map(({ at, values }) => [at, values]));
-	const last = rows.at(-1).at;
+	const last = rows[0].at;
 	const times = Array.from({ length: MINUTES }, (_, i) => last - (MINUTES - 1 - i) * 60);
 	return [times, ...LINES.map((_, i) => times.map((at) => known.get(at)?.[i] ?? null))];
 }
@@ -35,7 +35,7 @@ function options(plot) {
 	return {
 		width: plot.clientWidth, height: 200, padding: [8, 36, 0, 0],
 		scales: { y: { range: (_, min, max) => [0, Math.max(4, max * 1.1)] } },
-		axes: [{ ...axis, values: (_, splits) => splits.map(clock), space: 84, incrs: [60, 120, 300, 600, 900, 1200] }, { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }],
+		axes: [{ ...axis, values: (_, splits) => splits.map(clock), size: 28, space: 84, incrs: [60, 120, 300, 600, 900, 1200] }, { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }],
 		series: [{ label: heads[0] }, ...LINES.map((line) => ({
 			label: heads[line.column], stroke: colour(line.colour), width: line.width, points: { show: false },
 			...(line.bars ? { paths: bars, fill: `color-mix(in srgb, ${colour(line.colour)} 35%, transparent)` } : {}),

@@ -2,10 +2,13 @@
 // reaches everything, the drawer shows a log as it is written, and orders for
 // several ask with their number.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { admin, api, launch, login, makeChallenge, open, url } from "./bench.mjs";
 import { call, dropChallenge, makeUser, until } from "../support/bench.mjs";
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, page, challenge;
 const patient = { timeout: 30000 };
 const rows = () => page.locator("#instances tbody tr");
@@ -63,6 +66,9 @@ test("the drawer follows the log, by keyboard alone", async () => {
 	await page.locator('#drawer [data-load="cpu"]').filter({ hasText: /%/ }).waitFor(patient);
 	assert.ok(await page.isVisible('#drawer [data-piece="timeline"] >> text=requested'));
 	assert.ok(page.url().endsWith(`#${id}`));
+	await page.evaluate(axe);
+	const found = await page.evaluate(() => axe.run());
+	assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), []);
 	await page.keyboard.press("Escape");
 	await page.waitForFunction((id) => document.activeElement.closest("tr")?.dataset.instance === id, id, patient);
 	assert.ok(!page.url().includes("#"));
