@@ -6,6 +6,8 @@
 #include "store/instances.h"
 
 #define FAILED "end_reason IN ('failed', 'died')"
+/* Neither in the pool nor an admin's test. */
+#define PLAYED "pool = 0 AND tester_id IS NULL"
 
 enum err
 store_load_now(struct db *db, int memory_mb, int cpu_milli, struct load *ret,
@@ -55,7 +57,7 @@ store_load_minutes(
 	    "SELECT CAST(l.minute AS DATETIME(6)), l.running, l.queued,"
 	    " l.pending, l.warm, l.stopping, l.failed, l.starts,"
 	    " COALESCE(l.start_ms, -1), n.starts, n.failed FROM"
-	    " (SELECT (SELECT COUNT(*) FROM instances WHERE pool = 0"
+	    " (SELECT (SELECT COUNT(*) FROM instances WHERE " PLAYED
 	    "   AND ready_at > UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE) AS starts,"
 	    "  (SELECT COUNT(*) FROM instances WHERE " FAILED
 	    "   AND (ended_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR"
@@ -106,10 +108,10 @@ store_load_sample(struct db *db, struct error *e)
 	    " (SELECT COUNT(*) FROM instances s"
 	    "  WHERE " FAILED " AND s.ended_at >= m.minute),"
 	    " (SELECT COUNT(*) FROM instances s"
-	    "  WHERE s.pool = 0 AND s.ready_at >= m.minute),"
+	    "  WHERE " PLAYED " AND s.ready_at >= m.minute),"
 	    " (SELECT MEDIAN(f.ms) OVER () FROM"
 	    "  (SELECT TIMESTAMPDIFF(MICROSECOND, s.requested_at, s.ready_at)"
-	    "    DIV 1000 AS ms FROM instances s WHERE s.pool = 0"
+	    "    DIV 1000 AS ms FROM instances s WHERE " PLAYED
 	    "   AND s.ready_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR"
 	    "   ORDER BY s.ready_at DESC LIMIT 100) f LIMIT 1)"
 	    " FROM (SELECT CAST(DATE_FORMAT(UTC_TIMESTAMP(),"
