@@ -87,8 +87,32 @@ check_host(void *mem, const struct json *j)
 		HOLDS(reply.info->cpus > 0);
 	if (!docker_read_disk(mem, j, &reply))
 		return;
+	HOLDS(reply.disk->images_bytes >= -1);
 	HOLDS(reply.disk->containers_bytes >= -1);
 	HOLDS(reply.disk->volumes_bytes >= -1);
+}
+
+static void
+check_network(const struct engine_network *net)
+{
+	HOLDS(net->id != NULL && net->name != NULL && net->kind != NULL);
+	HOLDS(net->deployment != NULL && net->instance != NULL);
+	HOLDS(net->generation >= 0);
+}
+
+static void
+check_networks(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+	size_t i;
+
+	if (docker_read_network(mem, j, &reply))
+		check_network(reply.networks);
+	if (!docker_read_networks(mem, j, &reply))
+		return;
+	HOLDS(reply.n == json_count(j));
+	for (i = 0; i < reply.n; i++)
+		check_network(&reply.networks[i]);
 }
 
 static void
@@ -120,7 +144,7 @@ check_version(void *mem, const struct json *j)
 
 static void (*const checks[])(void *mem, const struct json *j) = {check_list,
     check_inspect, check_images, check_stats, check_event, check_version,
-    check_host};
+    check_host, check_networks};
 #define CHECKS_N (sizeof(checks) / sizeof(checks[0]))
 
 static void
