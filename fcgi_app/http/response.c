@@ -9,6 +9,8 @@
 #include "http/cookie.h"
 #include "http/request_parse.h"
 
+#define OUR_FAULT "500 Internal Server Error"
+
 /* Every status that we answer with, and its reason phrase (RFC 9110, 15). */
 static const struct {
 	int status;
@@ -33,7 +35,7 @@ static const struct {
     {422, "422 Unprocessable Content"},
     {429, "429 Too Many Requests"},
     {431, "431 Request Header Fields Too Large"},
-    {500, "500 Internal Server Error"},
+    {500, OUR_FAULT},
     {502, "502 Bad Gateway"},
     {503, "503 Service Unavailable"},
     {504, "504 Gateway Timeout"},
@@ -141,7 +143,7 @@ http_send(struct http *h, int status, const char *content_type,
 	if (line == NULL || len > LIMIT_RESPONSE) {
 		log_error("http.response_refused", LOG_INT("status", status),
 		    LOG_INT("len", len));
-		line = status_line(500);
+		line = OUR_FAULT;
 		status = 500;
 		len = 0;
 	}

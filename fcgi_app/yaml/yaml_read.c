@@ -330,7 +330,8 @@ yaml_get(const struct yaml *map, const char *key)
 	if (yaml_type(map) != YAML_MAP)
 		return (NULL);
 	for (i = 0; i < map->n; i++)
-		if (strcmp(map->items[i]->key, key) == 0)
+		if (map->items[i]->key != NULL &&
+		    strcmp(map->items[i]->key, key) == 0)
 			return (map->items[i]);
 	return (NULL);
 }
