@@ -7,6 +7,7 @@ nobase_dist_pkgdata_DATA += \
 	static/errors/down.html \
 	static/errors/down.json \
 	static/errors/not-allowed.json \
+	static/errors/not-allowed.html \
 	static/errors/not-found.html \
 	static/errors/too-large.html \
 	static/errors/too-large.json \

@@ -7,13 +7,14 @@
 #define BERTH_BASE_LIMITS_H
 
 /* HTTP, as it reaches us from nginx */
-#define LIMIT_BODY        (1024 * 1024) /* but for uploads: LIMIT_FILE */
+#define LIMIT_BODY        (1024 * 1024) /* but for files: LIMIT_UPLOAD */
 #define LIMIT_BODY_SMALL  (16 * 1024)
 #define LIMIT_PATH        1024
 #define LIMIT_QUERY       4096
 #define LIMIT_HEADER      4096 /* one header we read */
 #define LIMIT_COOKIES     4096
 #define LIMIT_FORM_FIELDS 64
+#define LIMIT_FORM_FILES  4
 #define LIMIT_RESPONSE    (8 * 1024 * 1024)
 
 /* JSON */
@@ -71,6 +72,7 @@
 #define LIMIT_TAGS        512
 #define LIMIT_REQUIRES    64
 #define LIMIT_FILE        (32 * 1024 * 1024)
+#define LIMIT_UPLOAD      (LIMIT_FILE + 64 * 1024) /* a form with one */
 #define LIMIT_FILE_NAME   200
 #define LIMIT_TOP         50 /* accounts of the board's graph */
 

@@ -134,3 +134,35 @@ http_form_at(const struct http_form *f, size_t i)
 {
 	return i < f->n ? &f->fields[i] : NULL;
 }
+
+enum err
+form_add_file(
+    struct http_form *f, const struct http_file *file, struct error *e)
+{
+	if (http_form_file(f, file->name) != NULL)
+		return err_set(
+		    e, ERR_INVALID, file->name, "is there more than once");
+	if (f->files_n == LIMIT_FORM_FILES)
+		return err_set(e, ERR_TOO_LARGE, NULL,
+		    "The form has more than %d files.", LIMIT_FORM_FILES);
+	f->files[f->files_n++] = *file;
+	return ERR_OK;
+}
+
+const struct http_file *
+http_form_file(const struct http_form *f, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < f->files_n; i++) {
+		if (strcmp(f->files[i].name, name) == 0)
+			return &f->files[i];
+	}
+	return NULL;
+}
+
+const struct http_file *
+http_form_file_at(const struct http_form *f, size_t i)
+{
+	return i < f->files_n ? &f->files[i] : NULL;
+}

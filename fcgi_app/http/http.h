@@ -41,6 +41,14 @@ struct http_field {
 	const char *value;
 };
 
+/* A file in a multipart form. */
+struct http_file {
+	const char *name;		/* the field's */
+	const char *filename;		/* as sent: any text */
+	const char *data;		/* in the body, no NUL behind it */
+	size_t len;
+};
+
 struct http_request {
 	void *mem;			/* the request's arena */
 	char id[17];			/* 16 hex digits, for log and answer */
@@ -179,8 +187,10 @@ struct http_form;
 
 /*
  * Parse.  ERR_INVALID: bad %-encoding, invalid UTF-8, NUL, a body that is
- * neither form nor empty; ERR_TOO_LARGE: over LIMIT_FORM_FIELDS.  Multipart
- * parts with a file name are refused.  Line ends stay as sent (CR LF).
+ * neither form nor empty; ERR_TOO_LARGE: over LIMIT_FORM_FIELDS or
+ * LIMIT_FORM_FILES.  Line ends stay as sent (CR LF).  Files are not copied:
+ * `data` must live as long as the form.  A field for a file in which none was
+ * chosen (no name, no bytes) is left out.
  */
 enum err http_form_parse(void *mem, enum http_body kind,
     const char *content_type, const char *data, size_t len,
@@ -194,5 +204,10 @@ const char *http_form_get(const struct http_form *f, const char *name);
 int http_form_count(const struct http_form *f, const char *name);
 size_t http_form_size(const struct http_form *f);
 const struct http_field *http_form_at(const struct http_form *f, size_t i);
+
+/* The file of field `name`, NULL if absent; the i-th, NULL behind the last. */
+const struct http_file *http_form_file(
+    const struct http_form *f, const char *name);
+const struct http_file *http_form_file_at(const struct http_form *f, size_t i);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * multipart/form-data (RFC 7578) as browsers, curl and Python's requests
- * write it, and nothing more: no preamble, no file, no nesting.
+ * write it, and nothing more: no preamble, no nesting.
  */
 #include <string.h>
 #include <strings.h>
@@ -147,8 +147,8 @@ read_disposition(void *mem, const char *value, struct part *part)
 	while ((err = read_parameter(mem, &s, &name, &text)) == ERR_OK) {
 		if (text_equal_nocase(name, "name") && part->name == NULL)
 			part->name = text;
-		else if (text_equal_nocase(name, "filename") ||
-			 text_equal_nocase(name, "filename*"))
+		else if (text_equal_nocase(name, "filename") &&
+			 part->filename == NULL)
 			part->filename = text;
 		else
 			return ERR_INVALID;
@@ -206,31 +206,43 @@ read_headers(void *mem, struct cursor *c, struct part *part)
 	return ERR_INVALID;
 }
 
+/* A browser sends a field for files in which none was chosen as well. */
+static enum err
+add_file(struct http_form *f, const struct http_file *file, struct error *e)
+{
+	if (file->filename[0] == '\0' && file->len == 0)
+		return ERR_OK;
+	return form_add_file(f, file, e);
+}
+
 /* Read one part up to and with the `delimiter` that ends it. */
 static enum err
 read_part(void *mem, struct cursor *c, const char *delimiter,
     struct http_form *f, struct error *e)
 {
 	struct part part = {NULL, NULL, false};
+	struct http_file file;
 	const char *end;
-	size_t n;
 
 	if (read_headers(mem, c, &part) != ERR_OK || part.name == NULL ||
 	    part.encoded)
 		return malformed(e);
-	if (part.filename != NULL)
-		return err_set(
-		    e, ERR_INVALID, part.name, "Files are not accepted here.");
 	end = memmem(c->at, c->len, delimiter, strlen(delimiter));
 	if (end == NULL)
 		return malformed(e);
-	n = (size_t)(end - c->at);
-	if (!text_utf8(c->at, n))
+	file.data = c->at;
+	file.len = (size_t)(end - c->at);
+	advance(c, file.len + strlen(delimiter));
+	if (part.filename != NULL) {
+		file.name = part.name;
+		file.filename = part.filename;
+		return add_file(f, &file, e);
+	}
+	if (!text_utf8(file.data, file.len))
 		return err_set(e, ERR_INVALID, part.name,
 		    "The form has a field that is not valid UTF-8.");
-	end = mem_strndup(mem, c->at, n);
-	advance(c, n + strlen(delimiter));
-	return form_add(f, part.name, end, e);
+	return form_add(
+	    f, part.name, mem_strndup(mem, file.data, file.len), e);
 }
 
 enum err

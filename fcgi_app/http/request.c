@@ -212,6 +212,18 @@ parse_body_kind(void *mem, const char *content_type)
 	return HTTP_BODY_OTHER;
 }
 
+static int64_t
+body_max(const char *type)
+{
+	static const char form[] = "multipart/form-data";
+
+	if (strcmp(type, "application/octet-stream") == 0)
+		return LIMIT_FILE;
+	if (strncasecmp(type, form, strlen(form)) == 0)
+		return LIMIT_UPLOAD;
+	return LIMIT_BODY;
+}
+
 static const struct http_refusal *
 set_body(void *mem, char *const *envp, struct http_request *req)
 {
@@ -222,11 +234,7 @@ set_body(void *mem, char *const *envp, struct http_request *req)
 		return &bad_length;
 	/* only files are larger; each route has a limit of its own, and who
 	 * asks whether to send is told so when it is sent */
-	if (!req->asks &&
-	    (n > LIMIT_FILE ||
-		(n > LIMIT_BODY &&
-		    strcmp(env(envp, "CONTENT_TYPE"),
-			"application/octet-stream") != 0)))
+	if (!req->asks && n > body_max(env(envp, "CONTENT_TYPE")))
 		return &long_body;
 	req->body_len = (size_t)n;
 	req->body_kind = HTTP_BODY_NONE;

@@ -84,17 +84,38 @@ api_file_delete(struct web *w)
 	return (err == ERR_OK ? api_done(w) : err);
 }
 
+static enum err
+back_to_files(struct web *w, struct challenge_id c)
+{
+	return (page_go(
+	    w, mem_printf(w->mem, "/containers/admin/challenges/%lld#files",
+		   (long long)c.n)));
+}
+
+/* As a form sends it, which needs no script. */
+enum err
+page_file_add_post(struct web *w)
+{
+	const struct http_file *file = http_form_file(w->form, "file");
+	struct challenge_id id = {w->id};
+	struct challenge_file *f;
+	enum err err;
+
+	if (file == NULL)
+		return (err_set(&w->svc.error, ERR_INVALID, NULL,
+		    "Choose a file first."));
+	err = file_add(
+	    &w->svc, id, file->filename, file->data, file->len, &f);
+	return (err == ERR_OK ? back_to_files(w, id) : err);
+}
+
 enum err
 page_file_delete_post(struct web *w)
 {
 	struct challenge_id c;
 	enum err err = file_delete(&w->svc, w->id, &c);
 
-	if (err != ERR_OK)
-		return (err);
-	return (
-	    page_go(w, mem_printf(w->mem, "/containers/admin/challenges/%lld#files",
-			   (long long)c.n)));
+	return (err == ERR_OK ? back_to_files(w, c) : err);
 }
 
 /* nginx serves the bytes when this says 204, under the name that it says. */

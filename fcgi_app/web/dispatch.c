@@ -156,6 +156,7 @@ kind_is_accepted(const struct web *w)
 	case BODY_JSON:
 		return (kind == HTTP_BODY_NONE || kind == HTTP_BODY_JSON);
 	case BODY_FORM:
+	case BODY_FILES:
 		return (kind == HTTP_BODY_NONE || is_form(kind));
 	case BODY_JSON_OR_FORM:
 		return (kind == HTTP_BODY_NONE || kind == HTTP_BODY_JSON ||
@@ -207,6 +208,7 @@ check_repeated(struct web *w)
 static enum err
 parse_form(struct web *w, const char *data, size_t len)
 {
+	const struct http_file *file;
 	struct http_form *form;
 	enum err err;
 
@@ -215,6 +217,10 @@ parse_form(struct web *w, const char *data, size_t len)
 	if (err != ERR_OK)
 		return (err == ERR_TOO_LARGE ? ERR_INVALID : err);
 	w->form = form;
+	file = http_form_file_at(form, 0);
+	if (file != NULL && w->route->body != BODY_FILES)
+		return (err_set(&w->svc.error, ERR_INVALID, file->name,
+		    "Files are not accepted here."));
 	return (check_repeated(w));
 }
 
@@ -231,7 +237,8 @@ parse_body(struct web *w)
 	err = http_body_read(w->http, limit, &data, &len, &w->svc.error);
 	if (err != ERR_OK)
 		return (err);
-	if (accepted == BODY_FORM || is_form(w->req->body_kind))
+	if (accepted == BODY_FORM || accepted == BODY_FILES ||
+	    is_form(w->req->body_kind))
 		return (parse_form(w, data, len));
 	if (len == 0)
 		return (err_set(&w->svc.error, ERR_INVALID, NULL,

@@ -46,7 +46,7 @@ enum err page_user_edit(struct web *w);		/* GET …/users/{id} */
 enum err page_user_edit_post(struct web *w);
 enum err page_user_delete_post(struct web *w);	/* POST …/users/{id}/delete */
 enum err page_users_import(struct web *w);	/* GET …/users/import */
-enum err page_users_import_post(struct web *w);	/* form: csv */
+enum err page_users_import_post(struct web *w);	/* form: csv, or a file csv_file */
 
 /* page_teams.c: teams, for admins */
 enum err page_teams(struct web *w);		/* GET /containers/admin/teams */
@@ -154,6 +154,7 @@ enum err api_list(struct web *w);		/* GET /api/v1/{submissions,solves,awards,adm
 
 /* api_files.c */
 enum err page_file(struct web *w);		/* GET /containers/files/{id}/{hash}, asked by nginx */
+enum err page_file_add_post(struct web *w);	/* POST …/admin/challenges/{id}/files: file */
 enum err page_file_delete_post(struct web *w);	/* POST …/admin/files/{id}/delete */
 enum err api_challenge_files(struct web *w);	/* GET /api/v1/challenges/{id}/files */
 enum err api_file_upload(struct web *w);	/* PUT /api/v1/challenges/{id}/files?name= */

@@ -78,7 +78,7 @@ put_body(struct json_writer *jw, enum web_body body)
 	json_set_bool(jw, "required", true);
 	json_key(jw, "content");
 	json_begin_object(jw);
-	if (body != BODY_FORM)
+	if (body == BODY_JSON || body == BODY_JSON_OR_FORM)
 		put_media(jw, "application/json");
 	if (body != BODY_JSON) {
 		put_media(jw, "application/x-www-form-urlencoded");

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "service/accounts.h"
 #include "service/teams.h"
 #include "web/handlers.h"
@@ -338,13 +339,33 @@ show_imported(struct web *w, const struct import_result *r)
 	return (page_send(w, page, "users_made.tpl", 200));
 }
 
+/* The file if one was chosen, else the text. */
+static enum err
+import_text(struct web *w, const char **ret)
+{
+	const struct http_file *file = http_form_file(w->form, "csv_file");
+
+	*ret = page_field(w, "csv");
+	if (file == NULL)
+		return (ERR_OK);
+	if (!text_utf8(file->data, file->len))
+		return (err_set(&w->svc.error, ERR_INVALID, NULL,
+		    "The file is not text in UTF-8. Save it as CSV in that "
+		    "encoding."));
+	*ret = mem_strndup(w->mem, file->data, file->len);
+	return (ERR_OK);
+}
+
 enum err
 page_users_import_post(struct web *w)
 {
 	struct import_result r = {0};
+	const char *csv;
 	enum err err;
 
-	err = user_import(&w->svc, page_field(w, "csv"), IMPORT_WEB, &r);
+	err = import_text(w, &csv);
+	if (err == ERR_OK)
+		err = user_import(&w->svc, csv, IMPORT_WEB, &r);
 	if (page_error_is_mendable(err))
 		return (import_show(w, &r, err));
 	return (err != ERR_OK ? err : show_imported(w, &r));

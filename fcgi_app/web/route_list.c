@@ -41,6 +41,7 @@ static const char *const body_names[] = {
     [BODY_NONE] = "none",
     [BODY_JSON] = "json",
     [BODY_FORM] = "form",
+    [BODY_FILES] = "files",
     [BODY_JSON_OR_FORM] = "json or form",
 };
 

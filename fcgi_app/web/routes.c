@@ -20,6 +20,13 @@
 		    BODY_FORM, limit, RATE_##rate, true, fn, about        \
 	}
 
+/* The same with files. */
+#define UPLOAD(path, who, rate, limit, fn, about)                         \
+	{                                                                 \
+		HTTP_POST, "/containers/" path, ACCESS_##who, SHAPE_PAGE, \
+		    BODY_FILES, limit, RATE_##rate, true, fn, about       \
+	}
+
 #define READ(path, who, fn, about)                                             \
 	{                                                                      \
 		HTTP_GET, "/api/v1/" path, ACCESS_##who, SHAPE_API, BODY_NONE, \
@@ -158,6 +165,8 @@ const struct web_route web_routes[] = {
 	"Change a hint"),
     FORM("admin/hints/{id}/delete", ADMIN, WRITE, 0, page_hint_delete_post,
 	"Delete a hint"),
+    UPLOAD("admin/challenges/{id}/files", ADMIN, WRITE, LIMIT_UPLOAD,
+	page_file_add_post, "Add a file"),
     FORM("admin/files/{id}/delete", ADMIN, WRITE, 0, page_file_delete_post,
 	"Delete a file"),
     PAGE("admin/contest/{key}", ADMIN, page_list,
@@ -184,7 +193,7 @@ const struct web_route web_routes[] = {
 	"Make an account"),
     PAGE("admin/users/import", ADMIN, page_users_import,
 	"The form for accounts in bulk"),
-    FORM("admin/users/import", ADMIN, WRITE, LIMIT_BODY,
+    UPLOAD("admin/users/import", ADMIN, WRITE, LIMIT_BODY,
 	page_users_import_post, "Make accounts in bulk"),
     PAGE("admin/users/{id}", ADMIN, page_user_edit, "The form of an account"),
     FORM("admin/users/{id}", ADMIN, WRITE, 0, page_user_edit_post,

@@ -34,7 +34,8 @@ enum web_shape {
 enum web_body {
 	BODY_NONE,		/* GET, or a POST whose body is ignored */
 	BODY_JSON,
-	BODY_FORM,		/* urlencoded or multipart */
+	BODY_FORM,		/* urlencoded or multipart, without files */
+	BODY_FILES,		/* the same with files */
 	BODY_JSON_OR_FORM,
 };
 

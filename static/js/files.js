@@ -7,7 +7,7 @@ export function start() {
 	if (!box) return;
 	const input = document.getElementById("file-input");
 	const said = document.getElementById("file-said");
-	box.hidden = false;
+	document.getElementById("file-send").hidden = true; // choosing is enough
 	input.addEventListener("change", async () => {
 		const [file] = input.files;
 		if (!file) return;

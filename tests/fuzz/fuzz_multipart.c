@@ -54,6 +54,22 @@ free_boundary(void *mem, const struct http_form *form)
 	return (boundary);
 }
 
+/* Files are parts of the body itself. */
+static void
+check_files(const struct http_form *form, const char *body, size_t len)
+{
+	const struct http_file *f;
+	size_t i;
+
+	for (i = 0; (f = http_form_file_at(form, i)) != NULL; i++) {
+		HOLDS(f->data >= body && f->len <= len);
+		HOLDS((size_t)(f->data - body) <= len - f->len);
+		HOLDS(http_form_file(form, f->name) == f);
+		HOLDS(f->filename[0] != '\0' || f->len > 0);
+	}
+	HOLDS(i <= LIMIT_FORM_FILES);
+}
+
 static void
 check(void *mem, const struct http_form *form)
 {
@@ -99,10 +115,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	body = mem_grow(mem, body, in.left > 0 ? in.left : 1, 1);
 	err = http_form_parse(
 	    mem, HTTP_BODY_MULTIPART, type, body, in.left, &form, &e);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		check_files(form, body, in.left);
 		check(mem, form);
-	else
+	} else {
 		HOLDS(e.code == err && e.message[0] != '\0');
+	}
 	mem_free(&mem);
 	return (0);
 }

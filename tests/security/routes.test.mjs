@@ -45,7 +45,9 @@ function ask(row, session, path, { method = row.method, type = typeOf(row), body
 
 // ----------------------------------------------------- what must come back
 
-const largest = Math.max(...routes.map((row) => row.body_limit));
+// What is larger is refused by its head alone, but for a file, of which Berth is
+// asked before it is taken in.
+const largest = Math.max(...routes.filter((row) => row.body !== "files").map((row) => row.body_limit));
 const gate = { login: /You must be logged in/, admin: /Only admins may do this/, nonce: /The nonce is missing or no longer valid/ };
 
 // [status, words] of the refusal; null where the handler is reached.
@@ -54,6 +56,7 @@ function refusal(row, name, manner) {
 	if (manner === "wrong method") return [405, /does not take that method/];
 	// what no route takes is refused before it is asked who sends it
 	if (manner === "oversized" && row.body !== "none" && row.body_limit === largest) return [413, /too large/];
+	if (manner === "oversized" && row.body_limit > largest) return name === "admin" ? [413, /too large/i] : [403, /may not send/];
 	if (row.access !== "anyone" && !loggedIn)
 		return row.shape !== "page" ? [403, gate.login] : [row.method === "GET" ? 302 : 303, /^/];
 	if (row.access === "admin" && name !== "admin") return [403, gate.admin];

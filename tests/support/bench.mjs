@@ -90,6 +90,19 @@ export function multipart(who, path, fields) {
 	});
 }
 
+// A form with files: fields are text, or { name, data } for a file.
+export function uploadForm(who, path, fields) {
+	const boundary = "berth-test-boundary";
+	const parts = Object.entries(fields).flatMap(([field, value]) => value.data === undefined
+		? [`--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`]
+		: [`--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${value.name}"\r\n`
+			+ "Content-Type: application/octet-stream\r\n\r\n", value.data, "\r\n"]);
+	return send("POST", path, {
+		headers: { "Content-Type": `multipart/form-data; boundary=${boundary}`, ...who },
+		body: Buffer.concat([...parts, `--${boundary}--\r\n`].map((part) => Buffer.from(part))),
+	});
+}
+
 export const nonceOf = (page) => /name="nonce" value="([0-9a-f]+)"/.exec(page.text)[1];
 const cookieOf = (answer) => answer.headers["set-cookie"]?.[0].split(";")[0];
 

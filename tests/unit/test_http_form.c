@@ -202,28 +202,70 @@ multipart_nonsense_is_refused(void **state)
 	    ERR_INVALID);
 }
 
+#define FILE_PART(parameters, bytes)                            \
+	"--XX\r\nContent-Disposition: form-data; " parameters     \
+	"\r\nContent-Type: application/octet-stream\r\n\r\n" bytes \
+	"\r\n"
+
 static void
-files_are_refused_by_name(void **state)
+files_are_kept_apart_from_fields_byte_for_byte(void **state)
 {
-	static const char *const names[] = {"filename=\"x.png\"",
-	    "filename=\"\"", "filename*=UTF-8''x", "FileName=x"};
+	static const char body[] =
+	    FILE_PART("name=\"a\"; filename=\"x.bin\"",
+		"\0\xff\r\n--X\r\n") FILE_PART("name=\"none\"; filename=\"\"",
+		"") "--XX\r\nContent-Disposition: form-data; name=\"b\"\r\n"
+		    "\r\n1\r\n--XX--\r\n";
+	const struct http_file *file;
 	struct http_form *f;
-	struct error e;
-	const char *body;
+
+	assert_int_equal(http_form_parse(*state, HTTP_BODY_MULTIPART, TYPE,
+			     body, sizeof(body) - 1, &f, NULL),
+	    ERR_OK);
+	file = http_form_file(f, "a");
+	assert_string_equal(file->filename, "x.bin");
+	assert_int_equal(file->len, 9);
+	assert_memory_equal(file->data, "\0\xff\r\n--X\r\n", 9);
+	assert_ptr_equal(http_form_file_at(f, 0), file);
+	assert_null(http_form_file_at(f, 1));
+	assert_null(http_form_file(f, "none"));
+	assert_null(http_form_get(f, "a"));
+	assert_string_equal(http_form_get(f, "b"), "1");
+	assert_int_equal(http_form_size(f), 1);
+}
+
+static void
+files_twice_too_many_or_named_strangely_are_refused(void **state)
+{
+	static const struct {
+		const char *body;
+		enum err expected;
+	} cases[] = {
+	    {FILE_PART("name=\"a\"; filename=\"x\"", "1")
+		    FILE_PART("name=\"a\"; filename=\"y\"", "2") "--XX--",
+		ERR_INVALID},
+	    {FILE_PART("name=\"a\"; filename*=UTF-8''x", "1") "--XX--",
+		ERR_INVALID},
+	    {FILE_PART("name=\"a\"; filename=\"x\"; filename=\"y\"",
+		 "1") "--XX--",
+		ERR_INVALID},
+	    {FILE_PART("name=\"a\"; filename=x", "1") FILE_PART(
+		 "name=\"b\"; filename=x", "1") FILE_PART("name=\"c\"; "
+							  "filename=x",
+		 "1") FILE_PART("name=\"d\"; filename=x", "1")
+		    FILE_PART("name=\"e\"; filename=x", "1") "--XX--",
+		ERR_TOO_LARGE},
+	    {"--XX\r\nContent-Disposition: form-data; name=\"a\"; "
+	     "filename=\"x\"\r\n\r\nno end",
+		ERR_INVALID},
+	};
+	struct http_form *f;
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		body = mem_printf(*state,
-		    "--XX\r\nContent-Disposition: form-data; name=\"a\"; %s"
-		    "\r\n\r\n1\r\n--XX--\r\n",
-		    names[i]);
-		err_clear(&e);
-		assert_int_equal(http_form_parse(*state, HTTP_BODY_MULTIPART,
-				     TYPE, body, strlen(body), &f, &e),
-		    ERR_INVALID);
-		assert_string_equal(e.field, "a");
-		assert_string_equal(e.message, "Files are not accepted here.");
-	}
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+		    http_form_parse(*state, HTTP_BODY_MULTIPART, TYPE,
+			cases[i].body, strlen(cases[i].body), &f, NULL),
+		    cases[i].expected);
 }
 
 static void
@@ -330,7 +372,8 @@ main(void)
 	    T(urlencoded_nonsense_is_refused),
 	    T(multipart_fields_are_read),
 	    T(multipart_nonsense_is_refused),
-	    T(files_are_refused_by_name),
+	    T(files_are_kept_apart_from_fields_byte_for_byte),
+	    T(files_twice_too_many_or_named_strangely_are_refused),
 	    T(the_boundary_is_found_in_the_type),
 	    T(no_more_fields_than_the_limit),
 	    T(only_forms_and_empty_bodies_are_forms),
