@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	tests/run \
 	tests/catalogue \
 	tests/integration/nginx.test \
+	tests/integration/firewall.test \
 	tests/integration/units.test \
 	tests/browser/.npmrc \
 	tests/browser/admin.test.mjs \
@@ -47,6 +48,9 @@ EXTRA_DIST += \
 	tests/integration/people.test.mjs \
 	tests/security/guards.test.mjs \
 	tests/integration/try.test.mjs \
+	tests/security/hostile.test.mjs \
+	tests/hostile/Dockerfile \
+	tests/hostile/hostile.c \
 	tests/security/idor.test.mjs \
 	tests/security/known.test.mjs \
 	tests/security/process.test.mjs \

@@ -190,19 +190,20 @@ const conf = readFileSync(`${folder}/etc/berth.conf`, "utf8");
 export const deployment = /^deployment = (.*)$/m.exec(conf)[1];
 export const workers = Number(/^web_workers = (.*)$/m.exec(conf)[1]);
 
-// One call of the engine's own API: { status, text, json }.
-export function engine(method, path, body) {
+// One call of the engine's own API: { status, text, json }.  A Buffer is sent
+// as it is.
+export function engine(method, path, body, type = "application/json") {
 	const where = new URL(process.env.BERTH_ENGINE_URL || "unix:///var/run/docker.sock");
 	const target = where.protocol === "unix:" ? { socketPath: where.pathname } : { hostname: where.hostname, port: where.port };
 	return new Promise((resolve, reject) => {
-		const req = http.request({ ...target, method, path, headers: { Host: "engine", "Content-Type": "application/json" } }, (res) => {
+		const req = http.request({ ...target, method, path, headers: { Host: "engine", "Content-Type": type } }, (res) => {
 			let text = "";
 			res.setEncoding("utf8");
 			res.on("data", (part) => { text += part; });
 			res.on("end", () => resolve({ status: res.statusCode, text, get json() { return JSON.parse(text); } }));
 		});
 		req.on("error", reject);
-		req.end(body === undefined ? undefined : JSON.stringify(body));
+		req.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 	});
 }
 
