@@ -10,11 +10,8 @@
 #include "base/mem.h"
 #include "engine/docker_private.h"
 
-#define QUICK_MS   10000
 #define VERSION_MS 5000
-#define LIST_MS    30000
 #define DISK_MS    120000
-#define CHANGE_MS  60000
 /* Docker keeps 1 MB of a log (see docker_body.c); frames add to it. */
 #define LOG_BODY_MAX ((size_t)4 * 1024 * 1024)
 
@@ -332,7 +329,7 @@ call_of(struct engine *e, enum call_kind kind, engine_done done, void *arg)
 	c->done = done;
 	c->arg = arg;
 	c->method = "GET";
-	c->total_ms = QUICK_MS;
+	c->total_ms = DOCKER_QUICK_MS;
 	return c;
 }
 
@@ -344,6 +341,27 @@ begin(struct engine_call *c)
 	else
 		send_call(c);
 	return c;
+}
+
+struct engine_call *
+docker_call_new(
+    struct engine *e, const char *method, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->method = method;
+	return c;
+}
+
+struct engine_call *
+docker_call_send(struct engine_call *c, const char *path, const char *body,
+    docker_read read, long total_ms)
+{
+	c->path = path;
+	c->body = body;
+	c->read = read;
+	c->total_ms = total_ms;
+	return begin(c);
 }
 
 static char *
@@ -365,7 +383,7 @@ docker_images(struct engine *e, engine_done done, void *arg)
 
 	c->path = "/images/json";
 	c->read = docker_read_images;
-	c->total_ms = LIST_MS;
+	c->total_ms = DOCKER_LIST_MS;
 	return begin(c);
 }
 
@@ -418,7 +436,7 @@ docker_create(struct engine *e, const struct container_spec *spec,
 	    c, "/containers/create?name=%s", httpc_encode(c, spec->name));
 	c->body = docker_create_body(c, spec);
 	c->read = docker_read_created;
-	c->total_ms = CHANGE_MS;
+	c->total_ms = DOCKER_CHANGE_MS;
 	return begin(c);
 }
 
@@ -429,7 +447,7 @@ docker_start(struct engine *e, const char *ref, engine_done done, void *arg)
 
 	c->method = "POST";
 	c->path = container_path(c, ref, "/start");
-	c->total_ms = CHANGE_MS;
+	c->total_ms = DOCKER_CHANGE_MS;
 	return begin(c);
 }
 
@@ -450,7 +468,7 @@ docker_remove(struct engine *e, const char *ref, engine_done done, void *arg)
 
 	c->method = "DELETE";
 	c->path = container_path(c, ref, "?force=true&v=true");
-	c->total_ms = CHANGE_MS;
+	c->total_ms = DOCKER_CHANGE_MS;
 	return begin(c);
 }
 
@@ -463,62 +481,7 @@ docker_list(struct engine *e, const char *deployment, const char *instance,
 	c->path = mem_printf(c, "/containers/json?all=true&filters=%s",
 	    docker_filters(c, deployment, instance, NULL));
 	c->read = docker_read_list;
-	c->total_ms = LIST_MS;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_networks(
-    struct engine *e, const char *deployment, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = mem_printf(c, "/networks?filters=%s",
-	    docker_filters(c, deployment, NULL, NULL));
-	c->read = docker_read_networks;
-	c->total_ms = LIST_MS;
-	return begin(c);
-}
-
-static char *
-network_path(struct engine_call *c, const char *ref)
-{
-	return mem_printf(c, "/networks/%s", httpc_encode(c, ref));
-}
-
-static struct engine_call *
-docker_find_network(
-    struct engine *e, const char *name, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = network_path(c, name);
-	c->read = docker_read_network;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_make_network(struct engine *e, const struct network_spec *spec,
-    engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->method = "POST";
-	c->path = "/networks/create";
-	c->body = docker_network_body(c, spec);
-	c->total_ms = CHANGE_MS;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_remove_network(
-    struct engine *e, const char *ref, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->method = "DELETE";
-	c->path = network_path(c, ref);
-	c->total_ms = CHANGE_MS;
+	c->total_ms = DOCKER_LIST_MS;
 	return begin(c);
 }
 
@@ -576,7 +539,7 @@ docker_info(struct engine *e, engine_done done, void *arg)
 
 	c->path = "/info";
 	c->read = docker_read_info;
-	c->total_ms = LIST_MS;
+	c->total_ms = DOCKER_LIST_MS;
 	return begin(c);
 }
 

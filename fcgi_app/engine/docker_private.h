@@ -10,6 +10,11 @@
 #include "engine/engine.h"
 #include "json/json.h"
 
+/* How long a call may take: a look, a list, a change. */
+#define DOCKER_QUICK_MS  10000
+#define DOCKER_LIST_MS   30000
+#define DOCKER_CHANGE_MS 60000
+
 /* The newest API version whose answers we know; Docker 25. */
 #define DOCKER_API_MAX "1.44"
 
@@ -39,6 +44,25 @@ char *docker_image_filter(void *mem, const char *tag);
  */
 typedef bool (*docker_read)(
     void *mem, const struct json *j, struct engine_reply *reply);
+
+/*
+ * For the files beside docker.c: a call that is not sent yet, under which its
+ * path and body are made, and its sending.
+ */
+struct engine_call *docker_call_new(
+    struct engine *e, const char *method, engine_done done, void *arg);
+struct engine_call *docker_call_send(struct engine_call *c, const char *path,
+    const char *body, docker_read read, long total_ms);
+
+/* docker_networks.c */
+struct engine_call *docker_networks(
+    struct engine *e, const char *deployment, engine_done done, void *arg);
+struct engine_call *docker_find_network(
+    struct engine *e, const char *name, engine_done done, void *arg);
+struct engine_call *docker_make_network(struct engine *e,
+    const struct network_spec *spec, engine_done done, void *arg);
+struct engine_call *docker_remove_network(
+    struct engine *e, const char *ref, engine_done done, void *arg);
 
 bool docker_read_created(
     void *mem, const struct json *j, struct engine_reply *reply);
