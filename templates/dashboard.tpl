@@ -14,7 +14,7 @@
 <li class="tile"><span class="tile-number">{{STARTS}}</span><span>starts in the last minute</span></li>
 <li class="tile"><span class="tile-number">{{#HAS_MEDIAN}}{{MEDIAN}}{{/HAS_MEDIAN}}{{#NO_MEDIAN}}–{{/NO_MEDIAN}}</span><span>median time to start</span></li>
 {{#HAS_USAGE}}<li class="tile"><span class="tile-number">{{CONTAINERS}}</span><span>containers run on the engine</span></li>
-<li class="tile"><span class="tile-number">{{CPUS_PROMISED}}</span><span>of {{CPUS}} CPUs promised</span></li>
+{{#HAS_LOAD}}<li class="tile{{#IS_BUSY}} tile-busy{{/IS_BUSY}}"><span class="tile-number">{{LOAD}}</span><span>load on {{CPUS}} CPUs, {{CPUS_PROMISED}} promised</span></li>{{/HAS_LOAD}}{{#NO_LOAD}}<li class="tile"><span class="tile-number">{{CPUS_PROMISED}}</span><span>of {{CPUS}} CPUs promised</span></li>{{/NO_LOAD}}
 <li class="tile{{#IS_OVERBOOKED}} tile-busy{{/IS_OVERBOOKED}}"><span class="tile-number">{{MEMORY_PROMISED}}</span><span>of {{MEMORY}} GiB memory promised</span></li>{{/HAS_USAGE}}
 {{#HAS_DISK}}<li class="tile"><span class="tile-number">{{IMAGES}}</span><span>MB of images on disk</span></li>{{/HAS_DISK}}
 </ul>
@@ -35,6 +35,7 @@
 {{#HAS_OUTCOME}}<p class="alert alert-success" role="status" id="outcome">{{#HAS_STOPPED}}Ordered to stop: {{DONE}}. {{/HAS_STOPPED}}{{#HAS_RENEWED}}Given a whole lifetime from now: {{DONE}}. {{/HAS_RENEWED}}{{#HAS_REMOVED}}Removed: {{DONE}}. {{/HAS_REMOVED}}{{#HAS_SKIPPED}}Left as they are, because it does not apply to them or they are gone: {{SKIPPED}}.{{/HAS_SKIPPED}}{{#HAS_NONE}}Nothing was selected.{{/HAS_NONE}}</p>{{/HAS_OUTCOME}}
 {{#SHOWS_LIVE}}<form method="post" action="/containers/dashboard/orders" class="bulk" id="bulk" aria-label="Orders for the selected instances"><input type="hidden" name="nonce" value="{{NONCE}}"><input type="hidden" name="filter" value="{{FILTER}}"><input type="hidden" name="search" value="{{SEARCH}}"><input type="hidden" name="sort" value="{{SORT}}"><input type="hidden" name="order_by" value="{{ORDER_BY}}"><input type="hidden" name="offset" value="{{OFFSET}}">
 <label class="check" id="select-all" hidden><input class="form-check-input" type="checkbox"> <span>All on this page</span></label>
+{{#HAS_MORE}}<label class="check" id="select-match"><input class="form-check-input" type="checkbox" name="all" value="1" data-counts="{{TOTAL}}"> <span>All {{TOTAL}} of the list</span></label>{{/HAS_MORE}}
 <span class="muted" id="selected" data-text="selected: {n}">Selected:</span>
 <button class="btn btn-sm btn-outline-secondary" type="submit" name="order" value="renew" data-confirm="Renew the selected instances ({n})? Those that run and have an end get a whole lifetime from now. Players do not lose a renewal." data-confirm-yes="Renew">Renew</button>
 <button class="btn btn-sm btn-outline-danger" type="submit" name="order" value="stop" data-confirm="Stop the selected instances ({n})? Their containers are removed, and what players did in them is lost. An owner can start another as soon as the container is gone." data-confirm-yes="Stop">Stop</button>

@@ -2,13 +2,14 @@
  * The engine as a whole: CPUs, memory, containers, disk.  Both questions are
  * slow on a large host, so that nobody who looks at the dashboard asks them:
  * they are asked here, one at a time each, and what came last is told with its
- * age.
+ * age.  Of an engine on this machine the load is ours to see.
  *
  * And a memory of readings of single containers' counters, so that a live view
  * of one costs the engine one reading instead of two a second apart.
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 #include "base/mem.h"
 #include "json/json.h"
@@ -116,6 +117,8 @@ age_s(int64_t at_us)
 void
 usage_put(const struct usage *u, struct json_writer *w)
 {
+	struct sysinfo host;
+
 	if (u->info_at_us != 0) {
 		json_key(w, "usage");
 		json_begin_object(w);
@@ -123,6 +126,9 @@ usage_put(const struct usage *u, struct json_writer *w)
 		json_set_int(w, "running", u->info.running);
 		json_set_int(w, "cpus", u->info.cpus);
 		json_set_int(w, "memory_bytes", u->info.memory_bytes);
+		if (u->k->link.is_local && sysinfo(&host) == 0)
+			json_set_real(w, "load",
+			    (double)host.loads[0] / (1 << SI_LOAD_SHIFT));
 		json_set_int(w, "age_s", age_s(u->info_at_us));
 		json_end_object(w);
 	}

@@ -77,6 +77,8 @@ struct keeper_status {
 	bool has_usage;			/* the engine has told the next four */
 	int64_t containers, running;	/* of everybody */
 	int64_t cpus, memory_bytes;
+	double load;			/* of its machine in the last minute; -1:
+					 * it is another machine than the keeper's */
 	int64_t images_bytes;		/* on its disk; -1: not told */
 };
 

@@ -296,6 +296,7 @@ control_status(struct service *s, struct keeper_status *ret)
 	ret->running = json_int(json_path(j, "usage.running"), 0);
 	ret->cpus = json_int(json_path(j, "usage.cpus"), 0);
 	ret->memory_bytes = json_int(json_path(j, "usage.memory_bytes"), 0);
+	ret->load = json_real(json_path(j, "usage.load"), -1);
 	ret->images_bytes = json_int(json_path(j, "disk.images_bytes"), -1);
 	return (ERR_OK);
 }

@@ -47,8 +47,8 @@ find_row(struct order *o, struct error *e)
 	if (err != ERR_OK)
 		return (err);
 	if (o->is_test)
-		return (store_instances_test(s->p->db, s->mem, owner.user,
-		    o->challenge, &o->in, e));
+		return (store_instances_test(
+		    s->p->db, s->mem, owner.user, o->challenge, &o->in, e));
 	return (store_instances_of_challenge(
 	    s->p->db, s->mem, &owner, o->challenge, &o->in, e));
 }
@@ -371,6 +371,8 @@ instance_force_remove(
 
 /* ------------------------------------------------ several at once */
 
+#define BULK_AT_ONCE 100
+
 struct bulk {
 	struct service *s;
 	enum instance_bulk what;
@@ -456,18 +458,27 @@ enum err
 instance_bulk(struct service *s, enum instance_bulk what,
     const char *const *public_ids, size_t n, struct bulk_result *ret)
 {
-	struct bulk b = {
-	    .s = s, .what = what, .public_ids = public_ids, .n = n};
-	enum err err = db_transact(s->p->db, bulk_body, &b, &s->error);
+	struct bulk_result all = {0};
+	struct bulk b = {.s = s, .what = what};
+	enum err err = ERR_OK;
+	size_t i;
 
+	for (i = 0; err == ERR_OK && i < n; i += b.n) {
+		b.public_ids = public_ids + i;
+		b.n = n - i < BULK_AT_ONCE ? n - i : BULK_AT_ONCE;
+		err = db_transact(s->p->db, bulk_body, &b, &s->error);
+		if (err != ERR_OK)
+			break;
+		all.done += b.result.done;
+		all.skipped += b.result.skipped;
+	}
+	service_wake(s);
+	log_info("instance.bulk", LOG_STR("order", instance_bulk_name(what)),
+	    LOG_INT("done", all.done), LOG_INT("skipped", all.skipped));
 	if (err != ERR_OK)
 		return (err);
 	err_clear(&s->error); /* of those that were left out */
-	service_wake(s);
-	log_info("instance.bulk", LOG_STR("order", instance_bulk_name(what)),
-	    LOG_INT("done", b.result.done),
-	    LOG_INT("skipped", b.result.skipped));
-	*ret = b.result;
+	*ret = all;
 	return (ERR_OK);
 }
 

@@ -116,7 +116,8 @@ enum err instance_kill(
     struct service *s, const char *public_id, struct instance **ret) MUST_USE;
 
 /*
- * One order for several instances by public id, all in one transaction.  Those
+ * One order for several instances by public id, a hundred in one transaction so
+ * that nobody else waits long; what was done before an error stays.  Those
  * to which it does not apply are left out and counted: gone, not running (to
  * renew), without an end (to renew).
  */

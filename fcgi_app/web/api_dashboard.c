@@ -30,6 +30,8 @@ put_engine(struct json_writer *jw, const struct keeper_status *st)
 		json_set_int(jw, "containers_running", st->running);
 		json_set_int(jw, "cpus", st->cpus);
 		json_set_int(jw, "memory_bytes", st->memory_bytes);
+		if (st->load >= 0)
+			json_set_real(jw, "load", st->load);
 	}
 	if (st->images_bytes >= 0)
 		json_set_int(jw, "images_bytes", st->images_bytes);

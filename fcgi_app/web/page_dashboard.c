@@ -112,6 +112,9 @@ engine_view(struct web *w, struct tpl *page, const struct load *load)
 	tpl_show_if(page, "HAS_USAGE", st.has_usage);
 	tpl_int(page, "CONTAINERS", st.running);
 	tpl_int(page, "CPUS", st.cpus);
+	tpl_fmt(page, "LOAD", "%.1f", st.load);
+	tpl_show(page, st.load >= 0 ? "HAS_LOAD" : "NO_LOAD");
+	tpl_show_if(page, "IS_BUSY", st.load > (double)st.cpus);
 	tpl_fmt(page, "CPUS_PROMISED", "%.1f", (double)load->cpu_milli / 1000);
 	gib_view(page, "MEMORY", st.memory_bytes);
 	gib_view(page, "MEMORY_PROMISED", load->memory_mb * 1024 * 1024);
@@ -280,6 +283,7 @@ pager_view(
 	tpl_show_if(page, "HAS_PREVIOUS", f->offset > 0);
 	tpl_int(page, "NEXT", f->offset + ROWS);
 	tpl_show_if(page, "HAS_NEXT", f->offset + shown < total);
+	tpl_show_if(page, "HAS_MORE", shown < total);
 }
 
 /* What the orders of the form before this page have done. */
@@ -430,25 +434,64 @@ go_back(struct web *w, enum instance_bulk what, const struct bulk_result *r)
 		(int)offset, instance_bulk_name(what), r->done, r->skipped)));
 }
 
-enum err
-page_dashboard_orders(struct web *w)
+/* The ids whose boxes are ticked. */
+static size_t
+ticked_ids(struct web *w, const char ***ret)
 {
-	int what = instance_bulk_from(page_field(w, "order"));
 	size_t i, n = 0, fields = http_form_size(w->form);
 	const char **ids = mem_array(w->mem, const char *, fields + 1);
 	const struct http_field *field;
-	struct bulk_result result = {0};
-	enum err err;
 
-	if (what < 0)
-		return (err_set(&w->svc.error, ERR_INVALID, "order",
-		    "must be stop, renew or remove"));
 	for (i = 0; i < fields; i++) {
 		field = http_form_at(w->form, i);
 		if (text_starts(field->name, WHICH))
 			ids[n++] = field->name + strlen(WHICH);
 	}
-	err = instance_bulk(&w->svc, (enum instance_bulk)what, ids, n, &result);
+	*ret = ids;
+	return (n);
+}
+
+/* The ids of the whole list that the form was on, page or not. */
+static enum err
+listed_ids(struct web *w, const char ***ret, size_t *ret_n)
+{
+	struct instance_filter f = read_view(w, page_field);
+	struct instance *list;
+	const char **ids;
+	size_t i;
+	int total;
+	enum err err;
+
+	f.limit = LIMIT_EXPORT;
+	err = instance_list(&w->svc, &f, &list, ret_n, &total);
+	if (err != ERR_OK)
+		return (err);
+	ids = mem_array(w->mem, const char *, *ret_n + 1);
+	for (i = 0; i < *ret_n; i++)
+		ids[i] = list[i].public_id;
+	*ret = ids;
+	return (ERR_OK);
+}
+
+enum err
+page_dashboard_orders(struct web *w)
+{
+	int what = instance_bulk_from(page_field(w, "order"));
+	struct bulk_result result = {0};
+	const char **ids;
+	size_t n = 0;
+	enum err err = ERR_OK;
+
+	if (what < 0)
+		return (err_set(&w->svc.error, ERR_INVALID, "order",
+		    "must be stop, renew or remove"));
+	if (page_field(w, "all")[0] != '\0')
+		err = listed_ids(w, &ids, &n);
+	else
+		n = ticked_ids(w, &ids);
+	if (err == ERR_OK)
+		err = instance_bulk(
+		    &w->svc, (enum instance_bulk)what, ids, n, &result);
 	if (err != ERR_OK)
 		return (err);
 	return (go_back(w, (enum instance_bulk)what, &result));

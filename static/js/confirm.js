@@ -1,5 +1,6 @@
 // Forms and buttons with data-confirm ask once, in a dialog that the keyboard
-// can use; {n} in the question is how many boxes of the form are ticked.
+// can use; {n} in the question is how many boxes of the form are ticked, or what
+// a ticked box with data-counts stands for.
 import { t } from "./text.js";
 
 // Resolves to whether the answer was yes; `yes` is what that button says.
@@ -28,6 +29,12 @@ export function ask(text, yes = t("Yes")) {
 	});
 }
 
+function count(form) {
+	const ticked = [...form.elements].filter((field) => field.type === "checkbox" && field.name && field.checked);
+	const whole = ticked.find((field) => field.dataset.counts);
+	return whole ? whole.dataset.counts : ticked.length;
+}
+
 export function start() {
 	document.addEventListener("submit", async (event) => {
 		const form = event.target;
@@ -35,8 +42,7 @@ export function start() {
 		const asking = button && button.dataset.confirm ? button : form;
 		if (!asking.dataset.confirm || form.dataset.confirmed) return;
 		event.preventDefault();
-		const ticked = [...form.elements].filter((field) => field.type === "checkbox" && field.name && field.checked).length;
-		if (!(await ask(asking.dataset.confirm.replace("{n}", ticked), asking.dataset.confirmYes))) return;
+		if (!(await ask(asking.dataset.confirm.replace("{n}", count(form)), asking.dataset.confirmYes))) return;
 		form.dataset.confirmed = "1";
 		form.requestSubmit(button);
 		delete form.dataset.confirmed;

@@ -21,13 +21,14 @@ const ticked = () => boxes().filter((box) => box.checked);
 function showSelected() {
 	const form = document.getElementById("bulk");
 	if (!form) return;
-	const n = ticked().length;
+	const match = document.querySelector("#select-match input:checked");
+	const n = match ? Number(match.dataset.counts) : ticked().length;
 	const text = document.getElementById("selected");
 	text.textContent = text.dataset.text.replace("{n}", n);
 	for (const button of form.querySelectorAll("button")) button.disabled = n === 0;
 	const all = document.querySelector("#select-all input");
-	all.checked = n > 0 && n === boxes().length;
-	all.indeterminate = n > 0 && n < boxes().length;
+	all.checked = ticked().length > 0 && ticked().length === boxes().length;
+	all.indeterminate = ticked().length > 0 && !all.checked;
 	for (const box of boxes()) box.closest("tr").classList.toggle("picked", box.checked);
 }
 
@@ -52,6 +53,7 @@ function selecting() {
 		showSelected();
 	});
 	list().addEventListener("change", showSelected);
+	document.getElementById("select-match")?.addEventListener("change", showSelected);
 	showSelected();
 }
 

@@ -20,7 +20,9 @@ export async function open(browser, options = {}) {
 	page.problems = [];
 	page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
 	page.on("console", (message) => {
-		if (message.type() === "error") page.problems.push(`console: ${message.text()}`);
+		// Chromium drops what is under way when the machine gets another address,
+		// which the bridge of somebody's container is
+		if (message.type() === "error" && !message.text().includes("ERR_NETWORK_CHANGED")) page.problems.push(`console: ${message.text()}`);
 	});
 	page.on("request", (request) => {
 		if (new URL(request.url()).host !== new URL(url).host && !request.url().startsWith("data:"))

@@ -54,7 +54,7 @@ test("the load tells of instances, engine and the last minutes", async () => {
 	assert.ok(load.engine.memory_bytes > 1e8 && load.memory_promised_mb > 0 && load.cpus_promised > 0);
 	assert.ok(load.start_ms > 0);
 	const page = await get("/containers/dashboard");
-	assert.match(page.text, /of \d+ CPUs promised/);
+	assert.match(page.text, /load on \d+ CPUs, [\d.]+ promised/);
 	assert.match(page.text, /<tbody id="hour-minutes">\s*<tr><td><time datetime="/);
 });
 
@@ -86,6 +86,8 @@ test("several are renewed and stopped by a form, and it says what it did", async
 	};
 	assert.match(await follow(await order({ order: "renew" })), /Given a whole lifetime from now: 2\./);
 	assert.deepEqual((await find("")).data.map((one) => one.renewals_left), [3, 3]);
+	// the whole list that is searched for, whatever page it is on
+	assert.match(await follow(await order({ order: "renew", all: "1", search: challenge.name }, [])), /Given a whole lifetime from now: 2\./);
 	assert.match(await follow(await order({ order: "stop" }, [])), /Nothing was selected/);
 	assert.equal((await order({ order: "drown" })).status, 400);
 	const back = await order({ order: "stop", search: "a b&c", filter: "running" }, [ids[0], "0".repeat(16)]);
