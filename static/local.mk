@@ -63,7 +63,7 @@ static/vendor/uPlot.min.css: static/vendor/bootstrap.min.css
 		cp node_modules/uplot/dist/$(@F) vendor/$(@F).new && \
 		mv vendor/$(@F).new vendor/$(@F)
 
-static/vendor/uPlot.esm.js: static/vendor/bootstrap.min.css
+static/vendor/uPlot.esm.js: static/vendor/bootstrap.min.css static/local.mk
 	$(AM_V_GEN)cd $(srcdir)/static && \
 		cp node_modules/uplot/dist/uPlot.iife.min.js vendor/$(@F).new && \
 		chmod u+w vendor/$(@F).new && \

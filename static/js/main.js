@@ -50,6 +50,7 @@ const widgets = [
 	confirm,
 	tabs,
 	forms,
+	files,
 	board,
 	admin,
 	curve,

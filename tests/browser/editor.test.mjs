@@ -131,3 +131,14 @@ test("a challenge is tried without leaving what is being written", async () => {
 	assert.equal(await page.inputValue("#command"), "not saved");
 	assert.deepEqual(page.problems, []);
 });
+
+test("a file goes up when it is chosen", async () => {
+	await page.goto(editor());
+	await page.click("#tab-files");
+	assert.ok(await page.isVisible("#file-input"));
+	assert.ok(await page.isHidden("#file-send"));
+	await page.setInputFiles("#file-input", { name: "a b.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+	await page.waitForSelector('a:text("a b.txt")');
+	assert.equal(await selected(), "files");
+	assert.deepEqual(page.problems, []);
+});

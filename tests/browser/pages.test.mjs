@@ -109,11 +109,17 @@ async function weigh(path, who) {
 	const wire = await page.context().newCDPSession(page);
 	await wire.send("Network.enable");
 	await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
-	let bytes = 0;
-	wire.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+	// each address once: what a live page asks again is not its weight
+	const addresses = new Map(), weights = new Map();
+	wire.on("Network.responseReceived", ({ requestId, response }) => addresses.set(requestId, response.url));
+	wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+		const address = addresses.get(requestId);
+		if (!weights.has(address)) weights.set(address, encodedDataLength);
+	});
 	const answer = await page.goto(url + path, { waitUntil: "load" });
 	const csp = answer.headers()["content-security-policy"];
 	await page.context().close();
+	const bytes = [...weights.values()].reduce((sum, n) => sum + n, 0);
 	return { bytes, csp };
 }
 
