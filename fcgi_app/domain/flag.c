@@ -88,7 +88,8 @@ equal_nocase(const char *a, const char *b)
 
 	lower(a, low_a);
 	lower(b, low_b);
-	return (crypto_equal(low_a, low_b));
+	/* what is longer has been cut */
+	return (strlen(b) <= LIMIT_FLAG && crypto_equal(low_a, low_b));
 }
 
 bool
