@@ -149,7 +149,7 @@ key(struct reader *r, const struct yaml *y, const yaml_event_t *ev,
 static enum err
 map(struct reader *r, struct yaml *y, int depth)
 {
-	const char *name = NULL;
+	const char *name = "";
 	yaml_event_t ev;
 	struct yaml *item;
 	enum err err;
@@ -330,8 +330,7 @@ yaml_get(const struct yaml *map, const char *key)
 	if (yaml_type(map) != YAML_MAP)
 		return (NULL);
 	for (i = 0; i < map->n; i++)
-		if (map->items[i]->key != NULL &&
-		    strcmp(map->items[i]->key, key) == 0)
+		if (strcmp(map->items[i]->key, key) == 0)
 			return (map->items[i]);
 	return (NULL);
 }
