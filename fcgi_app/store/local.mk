@@ -21,6 +21,7 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/events.c \
 	fcgi_app/store/events.h \
 	fcgi_app/store/instance_orders.c \
+	fcgi_app/store/instance_request.c \
 	fcgi_app/store/files.c \
 	fcgi_app/store/files.h \
 	fcgi_app/store/flags.c \
