@@ -7,13 +7,14 @@
 #include "base/mem.h"
 #include "keeper/keeper_private.h"
 
-#define EVERY_US  (15 * USEC_PER_SEC)
-#define AGAIN_US  USEC_PER_SEC
-#define FULL_US   (60 * USEC_PER_SEC)
-#define WAIT_MS   20
-#define NETS_MAX  64 /* shared bridges that we know of */
-#define TRIES_MAX 64 /* subnets, one after the other */
-#define GONE_MAX  64 /* networks removed in a round */
+#define EVERY_US    (15 * USEC_PER_SEC)
+#define AGAIN_US    USEC_PER_SEC
+#define FULL_US     (60 * USEC_PER_SEC)
+#define WAIT_MAX_US (60 * USEC_PER_SEC)
+#define WAIT_MS     20
+#define NETS_MAX    64 /* shared bridges that we know of */
+#define TRIES_MAX   64 /* subnets, one after the other */
+#define GONE_MAX    64 /* networks removed in a round */
 /* Counted as empty so often, a bridge that is not its kind's first goes. */
 #define EMPTY_ROUNDS 2
 
@@ -531,6 +532,14 @@ find_bridge(struct op *op)
 
 	if (n->failed_us > op->network_us) {
 		start_fail(op, n->result, n->message);
+		return;
+	}
+	if (op->k->link.state != LINK_UP) {
+		start_fail(op, ENGINE_UNAVAILABLE, op->k->link.error);
+		return;
+	}
+	if (clock_mono_us() - op->network_us > WAIT_MAX_US) {
+		start_fail(op, ENGINE_TIMEOUT, "no network in time");
 		return;
 	}
 	net = take(n, egress);
