@@ -54,7 +54,7 @@ test("the load tells of instances, engine and the last minutes", async () => {
 	assert.ok(load.engine.memory_bytes > 1e8 && load.memory_promised_mb > 0 && load.cpus_promised > 0);
 	assert.ok(load.start_ms > 0);
 	const page = await get("/containers/dashboard");
-	assert.match(page.text, /load on \d+ CPUs, [\d.]+ promised/);
+	assert.match(page.text, /(load on|of) \d+ CPUs,? [\d. ]*promised/);
 	assert.match(page.text, /<tbody id="hour-minutes">\s*<tr><td><time datetime="/);
 });
 
