@@ -41,7 +41,13 @@ test("tabs show one part each; keys, address and saving keep which", async () =>
 	}
 	assert.equal(await page.$$eval('[role="tab"][tabindex="0"]', (all) => all.length), 1);
 	assert.ok(page.url().endsWith("#container"));
-	await fits();
+	await page.setViewportSize({ width: 320, height: 900 });
+	for (const tab of ["text", "container", "flags", "scoring", "files"]) {
+		await page.click(`#tab-${tab}`);
+		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${tab} is too wide for a phone`);
+	}
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await page.click("#tab-container");
 	await page.reload();
 	assert.equal(await selected(), "container");
 	await page.fill("#pids", "99");
