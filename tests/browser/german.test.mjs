@@ -17,8 +17,14 @@ const english = [...readFileSync(new URL("../../lang/de.po", import.meta.url), "
 	.map(([id]) => id)
 	// people are called so, and "Last" is German for load
 	.filter((id) => ![admin.name, player.name, "Last"].includes(id));
+let given = new Set();
 
 before(async () => {
+	// what other tests have left behind is called as they liked
+	const { body } = await api("GET", "/api/v1/challenges?view=admin");
+	const awards = (await api("GET", "/api/v1/awards")).body.data;
+	given = new Set([...body.data.flatMap((c) => [c.name, c.category, ...c.tags.map((tag) => tag.value)]),
+		...awards.flatMap((award) => [award.name, award.category])]);
 	browser = await launch();
 	challenge = await makeChallenge({ name: `Deutsch ${process.pid}`, description: "Ein Text." });
 });
@@ -88,7 +94,7 @@ const leftovers = (page) => page.evaluate((sentences) => {
 	}
 	if (known.has(document.title.split(" · ")[0])) found.add(document.title);
 	return [...found];
-}, english);
+}, english.filter((id) => !given.has(id)));
 
 // The pages' structure is looked at by pages.test.mjs; here axe sees those that
 // have most of it.
