@@ -152,12 +152,12 @@ find_row(struct service *s, const char *image, const struct image_row **ret)
 enum err
 images_remove(struct service *s, const char *image)
 {
-	const struct image_row *row;
+	const struct image_row *row = NULL;
 	enum err err = check_name(s, image);
 
 	if (err == ERR_OK)
 		err = find_row(s, image, &row);
-	if (err != ERR_OK)
+	if (err != ERR_OK || row == NULL)
 		return (err);
 	if (row->users_n > 0)
 		return (err_set(&s->error, ERR_CONFLICT, NULL,

@@ -323,7 +323,7 @@ check(struct web *w)
 		err = parse_query(w);
 	if (err == ERR_OK)
 		err = read_body(w);
-	if (err == ERR_OK && nonce_is_in_body(w) && !http_sent(w->http))
+	if (err == ERR_OK && !http_sent(w->http) && nonce_is_in_body(w))
 		err = auth_nonce(w);
 	return (err);
 }

@@ -45,6 +45,8 @@ async function look(page, path) {
 	await page.goto(url + path);
 	for (const width of [320, 768, 1440]) {
 		await page.setViewportSize({ width, height: 900 });
+		// a graph follows the window a moment later
+		await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, null, { timeout: 5000 }).catch(() => {});
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 		assert.ok(over <= 0, `${path} at ${width} px is ${over} px too wide`);
 	}
