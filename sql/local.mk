@@ -6,4 +6,5 @@ nobase_dist_pkgdata_DATA += \
 	sql/0004_contest.sql \
 	sql/0005_containment.sql \
 	sql/0006_tests.sql \
-	sql/0007_cockpit.sql
+	sql/0007_cockpit.sql \
+	sql/0008_evicted.sql

@@ -67,6 +67,7 @@ tests_support_stub_engine_SOURCES = \
 	tests/support/stub_call.c \
 	tests/support/stub_containers.c \
 	tests/support/stub_control.c \
+	tests/support/stub_disk.c \
 	tests/support/stub_engine.c \
 	tests/support/stub_events.c \
 	tests/support/stub_networks.c \
@@ -83,6 +84,7 @@ tests_support_player_LDADD = libberth_service.a libberth_store.a \
 EXTRA_DIST += \
 	tests/faults/crash.test.mjs \
 	tests/faults/database.test.mjs \
+	tests/faults/disk.test.mjs \
 	tests/faults/engine.test.mjs \
 	tests/faults/keepers.test.mjs \
 	tests/faults/networks.test.mjs \

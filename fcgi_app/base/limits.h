@@ -55,6 +55,7 @@
 #define LIMIT_TMPFS_TEXT      512
 #define LIMIT_TMPFS           8
 #define LIMIT_TMPFS_MB        4096 /* one */
+#define LIMIT_IMAGE_VOLUMES   16   /* of an image, where a root is read-only */
 #define LIMIT_PORTS           16
 #define LIMIT_PORT_LABEL      64
 #define LIMIT_VALUE           1000000 /* points */

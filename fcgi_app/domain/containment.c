@@ -270,3 +270,58 @@ containment_spec(void *mem, const struct challenge *c, const struct conf *conf,
 	ret->disk_mb = ret->read_only ? 0 : conf->disk_mb;
 	return (ERR_OK);
 }
+
+/* ------------------------------------------------ volumes of images */
+
+/* As the engine takes it: without a slash at the end. */
+static const char *
+volume_path(void *mem, const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return (mem_strndup(mem, path, n));
+}
+
+static bool
+is_mounted(const struct container_spec *spec, const char *path)
+{
+	int i;
+
+	for (i = 0; i < spec->mounts_n; i++)
+		if (strcmp(spec->mounts[i].target, path) == 0)
+			return (true);
+	return (tmpfs_has(spec->tmpfs, spec->tmpfs_n, path));
+}
+
+enum err
+containment_add_volumes(void *mem, const char *const *paths, size_t n,
+    struct container_spec *spec, struct error *e)
+{
+	struct container_tmpfs *all;
+	const char *path;
+	size_t i;
+
+	if (n > LIMIT_IMAGE_VOLUMES)
+		return (err_set(e, ERR_INVALID, "image",
+		    "declares more than %d volumes", LIMIT_IMAGE_VOLUMES));
+	all = mem_array(
+	    mem, struct container_tmpfs, (size_t)spec->tmpfs_n + n);
+	for (i = 0; i < (size_t)spec->tmpfs_n; i++)
+		all[i] = spec->tmpfs[i];
+	spec->tmpfs = all;
+	for (i = 0; i < n; i++) {
+		path = volume_path(mem, paths[i]);
+		if (is_mounted(spec, path))
+			continue;
+		if (!tmpfs_path_ok(path))
+			return (err_set(e, ERR_INVALID, "image",
+			    "declares the volume %.100s, which cannot be where "
+			    "the root file system is read-only",
+			    path));
+		all[spec->tmpfs_n++] = (struct container_tmpfs){
+		    .target = path, .size_mb = TMPFS_VOLUME_MB};
+	}
+	return (ERR_OK);
+}

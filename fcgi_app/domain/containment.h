@@ -12,7 +12,8 @@
 #include "domain/model.h"
 
 /* Where a read-only root has room to write unless the challenge says. */
-#define TMPFS_DEFAULT "/tmp 16"
+#define TMPFS_DEFAULT   "/tmp 16"
+#define TMPFS_VOLUME_MB 16
 
 /*
  * Read "/tmp 16, /run 1" (path and MB; separated by commas or line ends) into
@@ -40,5 +41,15 @@ enum err containment_check(void *mem, struct challenge *c,
 enum err containment_spec(void *mem, const struct challenge *c,
     const struct conf *conf, struct container_spec *ret,
     struct error *e) MUST_USE;
+
+/*
+ * The image of `spec`, whose root is read-only, declares `paths` as volumes
+ * (VOLUME), which the engine would put on its disk, without a bound: they
+ * become tmpfs as well, of TMPFS_VOLUME_MB, where nothing else is mounted.
+ * What the image has there is not seen.  ERR_INVALID (field "image") where
+ * that cannot be, or there are more than LIMIT_IMAGE_VOLUMES.
+ */
+enum err containment_add_volumes(void *mem, const char *const *paths, size_t n,
+    struct container_spec *spec, struct error *e) MUST_USE;
 
 #endif

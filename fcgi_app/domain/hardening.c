@@ -15,6 +15,7 @@
 #define COST_IMAGE_USER  8  /* root unless the image says otherwise */
 #define COST_ROOT_USER   15 /* root, inside */
 #define COST_WRITABLE    15 /* the engine's disk can be filled */
+#define COST_WATCHED     8  /* … until it is noticed and ended */
 #define COST_BOUNDED     5  /* … up to the operator's bound */
 #define COST_VOLUME      5  /* of the host's files, something is seen */
 #define COST_VOLUME_RW   20 /* … and can be changed, for all instances */
@@ -136,6 +137,14 @@ root_fs(struct verdict *v)
 		    COST_BOUNDED,
 		    "What it writes lies on the engine's disk until it is "
 		    "removed; make it read-only where the challenge allows.");
+	else if (v->s->disk_mb > 0 && v->s->disk_files > 0)
+		point(v, "Root file system",
+		    mem_printf(v->mem,
+			tr("writable; ended after %d MB or %d files"),
+			v->s->disk_mb, v->s->disk_files),
+		    COST_WATCHED,
+		    "It is ended seconds after it has written too much; make "
+		    "it read-only where the challenge allows.");
 	else
 		point(v, "Root file system", "writable", COST_WRITABLE,
 		    "It can fill the engine's disk, with bytes or with files; "

@@ -55,6 +55,7 @@ static const char *const end_reason_names[] = {
     [END_DIED] = N_("died"),
     [END_FAILED] = N_("failed"),
     [END_CHALLENGE_GONE] = N_("challenge_gone"),
+    [END_EVICTED] = N_("evicted"),
 };
 
 /* The index of `s` in `names`, -1 if it is not there; NULL counts as "". */

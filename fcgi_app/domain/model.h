@@ -156,6 +156,7 @@ enum end_reason {
 	END_DIED,			/* the container ended by itself */
 	END_FAILED,			/* could not be started */
 	END_CHALLENGE_GONE,		/* its challenge was deleted */
+	END_EVICTED,			/* wrote more than it may */
 };
 
 struct instance {

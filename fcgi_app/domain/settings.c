@@ -133,6 +133,17 @@ const struct setting_def setting_table[SETTINGS] = {
 	"How long an instance may live with all its renewals; 0 means "
 	"without end.",
 	0},
+    [SETTING_DISK_MB] = {"disk_mb", "Disk", SETTING_INT, "2048", 0, 1048576,
+	"MB", NULL, G_INSTANCE,
+	"How much an instance may write to its root file system and to each "
+	"volume of its image; one that has written more is ended within "
+	"seconds. 0 means without limit.",
+	0},
+    [SETTING_DISK_FILES] = {"disk_files", "Files", SETTING_INT, "200000", 0,
+	100000000, "", NULL, G_INSTANCE,
+	"How many files of its root file system an instance may add or "
+	"change; one that has changed more is ended. 0 means without limit.",
+	0},
 };
 
 int
@@ -469,6 +480,8 @@ settings_derive(struct settings *s)
 	s->instances_max = number(s, SETTING_INSTANCES_MAX);
 	s->login_failures = number(s, SETTING_LOGIN_FAILURES);
 	s->life_max_min = number(s, SETTING_LIFE_MAX);
+	s->disk_mb = number(s, SETTING_DISK_MB);
+	s->disk_files = number(s, SETTING_DISK_FILES);
 }
 
 /* messages: in_order:4 */

@@ -45,6 +45,8 @@ enum setting {
 	SETTING_INSTANCES_PER_OWNER,	/* quota, 1 */
 	SETTING_INSTANCES_MAX,		/* of all owners, 0 = no cap */
 	SETTING_LIFE_MAX,		/* minutes, renewals included; 0 = no end */
+	SETTING_DISK_MB,		/* written by one instance, 2048; 0 = any */
+	SETTING_DISK_FILES,		/* made by one instance, 200000; 0 = any */
 	SETTINGS,
 };
 
@@ -113,6 +115,7 @@ struct settings {
 	int request_wait_s, start_timeout_s, ready_timeout_s;
 	int creates_in_flight, removals_in_flight, renewals;
 	int quota, instances_max, life_max_min;
+	int disk_mb, disk_files;	/* 0: no limit */
 };
 
 /* Fill the typed members from `value`; every string must have been checked. */

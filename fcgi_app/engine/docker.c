@@ -12,6 +12,8 @@
 
 #define VERSION_MS 5000
 #define DISK_MS    120000
+/* Of somebody who has made tens of millions of files. */
+#define WALK_MS 600000
 /* Docker keeps 1 MB of a log (see docker_body.c); frames add to it. */
 #define LOG_BODY_MAX ((size_t)4 * 1024 * 1024)
 
@@ -28,7 +30,8 @@ enum call_kind {
 	CALL_VERSION,
 	CALL_LOGS,
 	CALL_EVENTS,
-	CALL_PULL
+	CALL_PULL,
+	CALL_CHANGES
 };
 
 struct engine_call {
@@ -45,6 +48,7 @@ struct engine_call {
 	void *arg;
 	struct httpc_call *http;
 	struct buf *line; /* of a stream, not yet complete */
+	struct docker_changes changes; /* counted so far */
 	char digest[DOCKER_DIGEST_SIZE]; /* of what was pulled */
 	const char *error; /* told in the middle of a pull, else NULL */
 	bool renegotiated; /* once is enough */
@@ -146,6 +150,8 @@ read_answer(struct engine_call *c, const struct httpc_answer *a,
 		    docker_log_text(c, a->body, a->len, LIMIT_LOG_TAIL);
 	if (c->kind == CALL_PULL)
 		end_pull(c, reply);
+	if (c->kind == CALL_CHANGES)
+		reply->n = c->changes.n;
 	if (c->read == NULL)
 		return;
 	if (json_parse(c, a->body, a->len, &json_limits_engine, &j, &e) ==
@@ -294,12 +300,31 @@ stream_data(void *arg, const char *data, size_t len)
 	return false;
 }
 
+/* A list of a million files is counted, not kept. */
+static bool
+changes_data(void *arg, const char *data, size_t len)
+{
+	struct engine_call *c = arg;
+
+	docker_count_changes(&c->changes, data, len);
+	return true;
+}
+
 /* ------------------------------------------------ starting a call */
 
-static bool
-is_stream(const struct engine_call *c)
+/* NULL where the body is kept as a whole. */
+static httpc_data
+data_of(const struct engine_call *c)
 {
-	return c->kind == CALL_EVENTS || c->kind == CALL_PULL;
+	switch (c->kind) {
+	case CALL_EVENTS:
+	case CALL_PULL:
+		return stream_data;
+	case CALL_CHANGES:
+		return changes_data;
+	default:
+		return NULL;
+	}
 }
 
 static void
@@ -311,7 +336,7 @@ send_call(struct engine_call *c)
 	    .body_len = c->body != NULL ? strlen(c->body) : 0,
 	    .total_ms = c->total_ms,
 	    .max_body = c->kind == CALL_LOGS ? LOG_BODY_MAX : 0,
-	    .data = is_stream(c) ? stream_data : NULL,
+	    .data = data_of(c),
 	    .done = answered,
 	    .arg = c};
 
@@ -486,6 +511,53 @@ docker_list(struct engine *e, const char *deployment, const char *instance,
 }
 
 static struct engine_call *
+docker_sizes(struct engine *e, const char *deployment, const char *instance,
+    engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = mem_printf(c, "/containers/json?size=true&filters=%s",
+	    docker_filters(c, deployment, instance, NULL));
+	c->read = docker_read_list;
+	c->total_ms = WALK_MS;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_changed_files(
+    struct engine *e, const char *ref, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_CHANGES, done, arg);
+
+	c->path = container_path(c, ref, "/changes");
+	c->total_ms = WALK_MS;
+	return begin(c);
+}
+
+/* API 1.42 and up; what does not know `type` tells of everything. */
+static struct engine_call *
+docker_volumes(struct engine *e, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = "/system/df?type=volume";
+	c->read = docker_read_volumes;
+	c->total_ms = WALK_MS;
+	return begin(c);
+}
+
+static struct engine_call *
+docker_image_volumes(
+    struct engine *e, const char *image, engine_done done, void *arg)
+{
+	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+
+	c->path = mem_printf(c, "/images/%s/json", httpc_encode(c, image));
+	c->read = docker_read_image_volumes;
+	return begin(c);
+}
+
+static struct engine_call *
 docker_events(struct engine *e, const char *deployment,
     engine_on_event on_event, engine_done done, void *arg)
 {
@@ -566,6 +638,10 @@ static const struct engine_ops docker_ops = {
     .inspect = docker_inspect,
     .remove = docker_remove,
     .list = docker_list,
+    .sizes = docker_sizes,
+    .changed_files = docker_changed_files,
+    .volumes = docker_volumes,
+    .image_volumes = docker_image_volumes,
     .networks = docker_networks,
     .find_network = docker_find_network,
     .make_network = docker_make_network,

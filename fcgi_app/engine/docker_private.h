@@ -83,6 +83,21 @@ bool docker_read_info(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_disk(
     void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_volumes(
+    void *mem, const struct json *j, struct engine_reply *reply);
+bool docker_read_image_volumes(
+    void *mem, const struct json *j, struct engine_reply *reply);
+
+/*
+ * Count the entries of a list of changes, [{"Path": "…", "Kind": 0}, …], piece
+ * by piece; all zeros at first.  In a path the key's quotes would be escaped.
+ */
+struct docker_changes {
+	size_t n;       /* so far */
+	size_t matched; /* bytes of the key at the end of the last piece */
+};
+void docker_count_changes(
+    struct docker_changes *c, const char *data, size_t len);
 
 /*
  * Append a piece of a stream to `rest` and call `each` with every line that is

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -63,6 +64,23 @@ without_slash(const char *name)
 	return name[0] == '/' ? name + 1 : name;
 }
 
+/* Of [{"Type": "volume", "Name": …}, {"Type": "bind", …}] the volumes. */
+static void
+read_volumes_of(void *mem, const struct json *mounts, struct engine_container *c)
+{
+	size_t i, n = json_count(mounts);
+	const char *name;
+
+	if (n == 0)
+		return;
+	c->volumes = mem_array(mem, const char *, n);
+	for (i = 0; i < n; i++) {
+		name = string_or_empty(json_get(json_at(mounts, i), "Name"));
+		if (name[0] != '\0')
+			c->volumes[c->volumes_n++] = name;
+	}
+}
+
 bool
 docker_read_list(void *mem, const struct json *j, struct engine_reply *reply)
 {
@@ -87,6 +105,8 @@ docker_read_list(void *mem, const struct json *j, struct engine_reply *reply)
 		list[i].network = first_network(
 		    json_path(item, "NetworkSettings.Networks"));
 		read_labels(json_get(item, "Labels"), &list[i]);
+		list[i].written_bytes = json_int(json_get(item, "SizeRw"), -1);
+		read_volumes_of(mem, json_get(item, "Mounts"), &list[i]);
 	}
 	reply->list = list;
 	reply->n = n;
@@ -400,6 +420,27 @@ read_cpu(const struct json *stats, struct engine_usage *u)
 	u->cpus = json_int(json_get(stats, "online_cpus"), 1);
 }
 
+/* blkio_stats.io_service_bytes_recursive: [{"op": "write", "value": 4096}].
+ * Pages of control groups v1 are of 4 kB. */
+static int64_t
+stored_of(const struct json *stats)
+{
+	const struct json *io =
+	    json_path(stats, "blkio_stats.io_service_bytes_recursive");
+	int64_t n, sum = 0;
+	size_t i;
+
+	for (i = 0; i < json_count(io); i++) {
+		n = json_int(json_get(json_at(io, i), "value"), 0);
+		if (strcasecmp(string_or_empty(json_get(json_at(io, i), "op")),
+			"write") == 0 &&
+		    n > 0 && n < INT64_MAX - sum)
+			sum += n;
+	}
+	n = json_int(json_path(stats, "memory_stats.stats.total_pgpgin"), 0);
+	return n > sum / 4096 && n < INT64_MAX / 4096 ? n * 4096 : sum;
+}
+
 /*
  * As the API's section "ContainerStats" computes it; the file cache that can
  * be given back at once doesn't count as used.  Of a single reading the
@@ -424,6 +465,7 @@ docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
 		u->memory_bytes -= cache;
 	u->memory_limit = json_int(json_get(memory, "limit"), 0);
 	u->pids = json_int(json_path(j, "pids_stats.current"), 0);
+	u->stored_bytes = stored_of(j);
 	reply->usage = u;
 	return true;
 }
@@ -437,6 +479,7 @@ docker_read_info(void *mem, const struct json *j, struct engine_reply *reply)
 	info->memory_bytes = json_int(json_get(j, "MemTotal"), 0);
 	info->containers = json_int(json_get(j, "Containers"), 0);
 	info->running = json_int(json_get(j, "ContainersRunning"), 0);
+	info->root_dir = string_or_empty(json_get(j, "DockerRootDir"));
 	reply->info = info;
 	return info->cpus > 0;
 }
@@ -474,6 +517,58 @@ docker_read_disk(void *mem, const struct json *j, struct engine_reply *reply)
 	disk->volumes_bytes = sum_of(json_get(j, "Volumes"), "UsageData.Size");
 	reply->disk = disk;
 	return true;
+}
+
+bool
+docker_read_volumes(void *mem, const struct json *j, struct engine_reply *reply)
+{
+	const struct json *volumes = json_get(j, "Volumes");
+	size_t i, n = json_count(volumes);
+	struct engine_volume *list = mem_array(mem, struct engine_volume, n);
+
+	for (i = 0; i < n; i++) {
+		list[i].name = string_or_empty(
+		    json_get(json_at(volumes, i), "Name"));
+		list[i].bytes = json_int(
+		    json_path(json_at(volumes, i), "UsageData.Size"), -1);
+	}
+	reply->volumes = list;
+	reply->n = n;
+	return json_is(j, JSON_OBJECT);
+}
+
+/* Config.Volumes: {"/data": {}} or null. */
+bool
+docker_read_image_volumes(
+    void *mem, const struct json *j, struct engine_reply *reply)
+{
+	const struct json *volumes = json_path(j, "Config.Volumes");
+	size_t i, n = json_count(volumes);
+	const char **paths = mem_array(mem, const char *, n);
+
+	for (i = 0; i < n; i++)
+		paths[i] = json_key_at(volumes, i);
+	reply->paths = paths;
+	reply->n = n;
+	return json_is(j, JSON_OBJECT);
+}
+
+/* The key begins with its only characters of their kind, so that what breaks
+ * off may begin anew with a quote only. */
+void
+docker_count_changes(struct docker_changes *c, const char *data, size_t len)
+{
+	static const char key[] = "\"Kind\":";
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (data[i] != key[c->matched])
+			c->matched = data[i] == key[0] ? 1 : 0;
+		else if (++c->matched == sizeof(key) - 1) {
+			c->n++;
+			c->matched = 0;
+		}
+	}
 }
 
 bool

@@ -77,6 +77,16 @@ struct engine_container {
 	const char *ip;      /* in it, "" if none */
 	struct engine_port *ports;
 	size_t ports_n;
+	/* From sizes only. */
+	int64_t written_bytes; /* in its root file system, -1 if not told */
+	const char **volumes;  /* those of its image; names */
+	size_t volumes_n;
+};
+
+/* A volume and what lies in it; -1 if not told. */
+struct engine_volume {
+	const char *name;
+	int64_t bytes;
 };
 
 /* A network; labels that are not there as of a container. */
@@ -121,12 +131,16 @@ struct engine_usage {
 	int64_t memory_bytes, memory_limit, pids;
 	int64_t cpu_ns, system_ns; /* used by it; passed, over all CPUs */
 	int64_t cpus;
+	/* Written to disks so far, or where the kernel doesn't count that
+	 * (control groups v1), what went through its file cache. */
+	int64_t stored_bytes;
 };
 
 /* The engine's machine. */
 struct engine_info {
 	int64_t containers, running; /* of everybody, not only ours */
 	int64_t cpus, memory_bytes;
+	const char *root_dir; /* where it keeps its files, on its machine */
 };
 
 /* What lies on the engine's disk; -1 for what it does not tell. */
@@ -152,10 +166,12 @@ struct engine_reply {
 	/* Set with ENGINE_OK only, each by the call named. */
 	const char *id;                           /* create */
 	const struct engine_container *container; /* inspect */
-	const struct engine_container *list; /* list, image_users */
+	const struct engine_container *list; /* list, sizes, image_users */
 	const struct engine_image *images;        /* images: sorted by tag */
 	const struct engine_network *networks;    /* networks, find_network */
-	size_t n;                                 /* of these */
+	const struct engine_volume *volumes;      /* volumes */
+	const char *const *paths;                 /* image_volumes */
+	size_t n; /* of these; changed_files: how many */
 	const struct engine_about *about;         /* version */
 	const struct engine_usage *usage;         /* stats, stats_now */
 	const struct engine_info *info;           /* info */
@@ -215,6 +231,24 @@ struct engine_ops {
 	 */
 	struct engine_call *(*list)(struct engine *e, const char *deployment,
 	    const char *instance, engine_done done, void *arg);
+	/*
+	 * Those that run, with what each has written.  The engine walks all of
+	 * its files for it: microseconds for each.
+	 */
+	struct engine_call *(*sizes)(struct engine *e, const char *deployment,
+	    const char *instance, engine_done done, void *arg);
+	/*
+	 * How many files and folders of its image's a container has added,
+	 * changed or removed.  Slower still: the engine lists them all.
+	 */
+	struct engine_call *(*changed_files)(
+	    struct engine *e, const char *ref, engine_done done, void *arg);
+	/* All volumes, with what lies in them; as slow as sizes. */
+	struct engine_call *(*volumes)(
+	    struct engine *e, engine_done done, void *arg);
+	/* The paths that an image declares as volumes (VOLUME). */
+	struct engine_call *(*image_volumes)(
+	    struct engine *e, const char *image, engine_done done, void *arg);
 	/* All networks of the deployment. */
 	struct engine_call *(*networks)(struct engine *e,
 	    const char *deployment, engine_done done, void *arg);

@@ -269,6 +269,7 @@ status(struct control_request *r)
 	json_set_int(w, "removals", ops_count(k, WORK_REMOVE));
 	json_set_int(w, "statements", (int64_t)db_statements(k->process.db));
 	put_reconciliation(w, reconcile_last(k->reconcile));
+	guard_put(k->guard, w);
 	finish(r, w);
 }
 

@@ -22,6 +22,7 @@ struct reconcile;
 struct control;
 struct pulls;
 struct usage;
+struct guard;
 
 /* The way to the engine (engine_link.c); works by itself when it is back. */
 struct engine_link {
@@ -73,6 +74,7 @@ struct keeper {
 	struct control *control;
 	struct pulls *pulls;
 	struct usage *usage;
+	struct guard *guard;
 	int lock_fd;
 	int wake_fd;
 	int64_t next_us; /* when the loop must run next */
@@ -165,6 +167,25 @@ bool usage_has_reading(const struct usage *u, const char *ref);
  */
 double usage_cpu(
     struct usage *u, const char *ref, const struct engine_usage *now);
+
+/*
+ * The disk that the engine keeps its files on and what is left of it, where it
+ * is this machine's; false if it is not, or cannot be told.  `files` is 0 where
+ * the file system makes room for them as it goes.
+ */
+struct disk_room {
+	int64_t bytes, free_bytes, files, free_files;
+};
+bool usage_room(const struct usage *u, struct disk_room *ret);
+
+/* guard.c: what instances write, and an end to what is too much */
+struct guard *guard_new(struct keeper *k);
+void guard_tick(struct guard *g);
+/* Forget the round under way: the engine is another. */
+void guard_abandon(struct guard *g);
+/* Write what the last round found as members of an object named "disk_guard".
+ */
+void guard_put(const struct guard *g, struct json_writer *w);
 
 /* control_server.c */
 enum err control_open(struct keeper *k, struct error *e) MUST_USE;

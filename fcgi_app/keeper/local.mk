@@ -10,6 +10,7 @@ libberth_keeper_a_SOURCES = \
 	fcgi_app/keeper/engine_link.c \
 	fcgi_app/keeper/events.c \
 	fcgi_app/keeper/expiry.c \
+	fcgi_app/keeper/guard.c \
 	fcgi_app/keeper/keeper.h \
 	fcgi_app/keeper/keeper_private.h \
 	fcgi_app/keeper/loop.c \

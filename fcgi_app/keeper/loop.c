@@ -259,6 +259,7 @@ tick(struct keeper *k)
 		reconcile_tick(k->reconcile);
 		events_tick(k);
 		usage_tick(k->usage);
+		guard_tick(k->guard);
 	}
 	control_tick(k->control);
 	pulls_tick(k->pulls);
@@ -317,6 +318,7 @@ open_all(struct keeper *k, const char *pid_file, struct error *e)
 	k->reconcile = reconcile_new(k);
 	k->pulls = pulls_new(k);
 	k->usage = usage_new(k);
+	k->guard = guard_new(k);
 	k->networks = networks_new(k);
 	return control_open(k, e);
 }

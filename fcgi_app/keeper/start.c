@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "domain/containment.h"
 #include "keeper/keeper_private.h"
 #include "service/instances.h"
 
@@ -192,8 +193,26 @@ create_container(struct op *op)
 }
 
 static void
+volumes_told(void *arg, const struct engine_reply *reply)
+{
+	struct op *op = arg;
+	struct error e = {0};
+
+	op->call = NULL;
+	link_report(op->k, reply);
+	if (reply->result != ENGINE_OK)
+		start_fail(op, reply->result, reply->message);
+	else if (containment_add_volumes(
+		     op, reply->paths, reply->n, &op->spec, &e) != ERR_OK)
+		give_up(op, sentence(ENGINE_BAD_REQUEST), e.message);
+	else
+		network_for(op, create_container);
+}
+
+static void
 create(struct op *op)
 {
+	struct engine *engine = op->k->link.engine;
 	struct keeper *k = op->k;
 	struct error e_spec = {0};
 	enum err err;
@@ -211,7 +230,12 @@ create(struct op *op)
 		give_up(op, sentence(ENGINE_BAD_REQUEST), e_spec.message);
 		return;
 	}
-	network_for(op, create_container);
+	/* a writable root is watched, with what its image declares */
+	if (op->spec.read_only)
+		op->call = engine->ops->image_volumes(
+		    engine, op->spec.image, volumes_told, op);
+	else
+		network_for(op, create_container);
 }
 
 /* ------------------------------------------------ start */

@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <sys/sysinfo.h>
 
 #include "base/mem.h"
@@ -24,6 +25,7 @@
 #define READINGS   32
 #define READING_US (30 * USEC_PER_SEC) /* older is not "now" any more */
 #define REF_SIZE   80
+#define PATH_SIZE  1024
 
 struct reading {
 	char ref[REF_SIZE];
@@ -38,6 +40,7 @@ struct usage {
 	int64_t disk_asked_us;
 	int64_t info_at_us, disk_at_us; /* when it was told; 0: never */
 	struct engine_info info;
+	char root_dir[PATH_SIZE]; /* "" if not told */
 	struct engine_disk disk;
 	struct reading readings[READINGS];
 };
@@ -71,6 +74,9 @@ info_answered(void *arg, const struct engine_reply *reply)
 	if (reply->result != ENGINE_OK)
 		return;
 	u->info = *reply->info;
+	snprintf(
+	    u->root_dir, sizeof(u->root_dir), "%s", reply->info->root_dir);
+	u->info.root_dir = u->root_dir;
 	u->info_at_us = clock_mono_us();
 }
 
@@ -106,6 +112,21 @@ usage_tick(struct usage *u)
 		u->disk_call = e->ops->disk(e, disk_answered, u);
 	}
 	keeper_due(u->k, u->info_due_us);
+}
+
+bool
+usage_room(const struct usage *u, struct disk_room *ret)
+{
+	struct statvfs fs;
+
+	if (!u->k->link.is_local || u->root_dir[0] != '/' ||
+	    statvfs(u->root_dir, &fs) != 0)
+		return false;
+	ret->free_bytes = (int64_t)(fs.f_bavail * fs.f_frsize);
+	ret->bytes = (int64_t)(fs.f_blocks * fs.f_frsize);
+	ret->free_files = (int64_t)fs.f_favail;
+	ret->files = (int64_t)fs.f_files;
+	return true;
 }
 
 static int64_t

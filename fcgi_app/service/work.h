@@ -127,6 +127,14 @@ enum err work_died(struct service *s, const struct work_known *k,
 enum err work_vanished(
     struct service *s, const struct work_known *const *rows, size_t n) MUST_USE;
 
+/*
+ * Generation `generation` of an instance has written more than it may, which
+ * `what` says for the admin: order it to stop (END_EVICTED).  Changes nothing
+ * if the row has moved on or is to be stopped already; *ret_done tells.
+ */
+enum err work_evict(struct service *s, const char *public_id, int generation,
+    const char *what, bool *ret_done) MUST_USE;
+
 /* Rows per state, for status and metrics. */
 struct work_counts {
 	int by_state[INSTANCE_STATES];

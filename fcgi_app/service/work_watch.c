@@ -178,6 +178,54 @@ work_vanished(struct service *s, const struct work_known *const *rows, size_t n)
 	return (all.n > 0 ? write_deaths(s, &all) : ERR_OK);
 }
 
+/* ------------------------------------------------ eviction */
+
+struct eviction {
+	struct service *s;
+	const char *public_id;
+	int generation;
+	const char *what;
+	struct instance_id id; /* 0: nothing was to be done */
+};
+
+static enum err
+evict_body(struct db *db, void *arg, struct error *e)
+{
+	struct eviction *x = arg;
+	enum instance_state state;
+	enum err err;
+
+	x->id.n = 0;
+	err = store_work_evict(db, x->s->mem, x->public_id, x->generation,
+	    N_("The instance wrote more to its disk than it may and was ended. "
+	       "You can start another, which begins anew."),
+	    x->what, &x->id, &state, e);
+	if (err != ERR_OK || x->id.n == 0)
+		return (err);
+	return (store_events_add(db, x->id, x->generation, state,
+	    mem_printf(x->s->mem, "%s: %s", N_("evicted"), x->what),
+	    work_actor_name(x->s), e));
+}
+
+enum err
+work_evict(struct service *s, const char *public_id, int generation,
+    const char *what, bool *ret_done)
+{
+	struct eviction x = {.s = s,
+	    .public_id = public_id,
+	    .generation = generation,
+	    .what = what};
+	enum err err = db_transact(s->p->db, evict_body, &x, &s->error);
+
+	if (err != ERR_OK)
+		return (err);
+	*ret_done = x.id.n != 0;
+	if (*ret_done)
+		log_warn("instance.evicted", LOG_STR("instance", public_id),
+		    LOG_INT("generation", generation), LOG_STR("what", what));
+	return (ERR_OK);
+}
+
 enum err
 work_count(struct service *s, struct work_counts *ret)
 {

@@ -74,7 +74,8 @@ store_pool_gaps(struct db *db, void *mem, int pause_s, struct pool_gap **ret,
 	    "  AND i.state <> 'gone')) g"
 	    " WHERE g.missing < 0 OR (g.missing > 0 AND NOT EXISTS"
 	    " (SELECT 1 FROM instances i WHERE i.pool = 1"
-	    "  AND i.challenge_id = g.id AND i.end_reason IN ('failed', 'died')"
+	    "  AND i.challenge_id = g.id"
+	    "  AND i.end_reason IN ('failed', 'died', 'evicted')"
 	    "  AND (i.ended_at IS NULL"
 	    "   OR i.ended_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND)))",
 	    DB_ARGS(DB_INT(pause_s)), &rows, e);

@@ -481,6 +481,40 @@ store_work_died(struct db *db, struct instance_id id, int generation,
 }
 
 enum err
+store_work_evict(struct db *db, void *mem, const char *public_id,
+    int generation, const char *error_player, const char *error_admin,
+    struct instance_id *ret_id, enum instance_state *ret_state,
+    struct error *e)
+{
+	struct db_rows *rows;
+	struct instance_id id;
+	int state;
+	enum err err;
+
+	err = db_query(db, mem,
+	    "SELECT id, state FROM instances WHERE public_id = ?"
+	    " AND generation = ? AND state IN " INSTANCE_LIVE_STATES
+	    " AND desired = 'running' FOR UPDATE",
+	    DB_ARGS(DB_STR(public_id), DB_INT(generation)), &rows, e);
+	if (err != ERR_OK || !db_next(rows))
+		return (err);
+	id.n = db_int(rows, 0);
+	state = instance_state_from(db_str(rows, 1));
+	err = db_exec(db,
+	    "UPDATE instances SET desired = 'stopped', restart = 0,"
+	    " end_reason = 'evicted', error_player = LEFT(?, 255),"
+	    " error_admin = LEFT(?, 1000), not_before = UTC_TIMESTAMP(6)"
+	    " WHERE id = ?",
+	    DB_ARGS(DB_STR(error_player), DB_STR(error_admin), DB_INT(id.n)),
+	    NULL, NULL, e);
+	if (err != ERR_OK || state < 0)
+		return (err);
+	*ret_id = id;
+	*ret_state = (enum instance_state)state;
+	return (ERR_OK);
+}
+
+enum err
 store_work_count(struct db *db, int by_state[INSTANCE_STATES], struct error *e)
 {
 	void *mem = mem_arena(NULL);

@@ -137,6 +137,16 @@ struct death {
 enum err store_work_died(struct db *db, struct instance_id id, int generation,
     const struct death *d, int64_t *ret_changed, struct error *e) MUST_USE;
 
+/*
+ * Order generation `generation` to stop for what it wrote.  *ret_id is the
+ * row's and *ret_state its state; both 0 and untouched if it has moved on or is
+ * to be stopped already.
+ */
+enum err store_work_evict(struct db *db, void *mem, const char *public_id,
+    int generation, const char *error_player, const char *error_admin,
+    struct instance_id *ret_id, enum instance_state *ret_state,
+    struct error *e) MUST_USE;
+
 /* Rows per state. */
 enum err store_work_count(
     struct db *db, int by_state[INSTANCE_STATES], struct error *e) MUST_USE;

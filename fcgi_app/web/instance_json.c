@@ -91,6 +91,8 @@ end_sentence(const struct instance *in)
 		return (N_("Your instance could not be started."));
 	case END_CHALLENGE_GONE:
 		return (N_("The challenge was removed."));
+	case END_EVICTED:
+		return (N_("Your last instance wrote more than it may."));
 	case END_NONE:
 	case END_STOPPED:
 		break;

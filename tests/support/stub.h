@@ -44,6 +44,10 @@ enum call_kind {
 	CALL_STATS,
 	CALL_INFO,
 	CALL_DISK,
+	CALL_SIZES,   /* a list with sizes */
+	CALL_CHANGES, /* the files that one has changed */
+	CALL_VOLUMES,
+	CALL_IMAGE, /* one image */
 	CALL_CONTROL, /* /stub/… */
 	CALL_KINDS
 };
@@ -81,6 +85,8 @@ struct stub_config {
 	int64_t api, min_api; /* minor numbers: 41 is "1.41" */
 	bool no_address;      /* the address pool is empty */
 	bool silent;          /* the event stream tells nothing */
+	char root_dir[256];   /* where it says that it keeps its files */
+	char volume[64];      /* that all images declare, "" for none */
 };
 
 enum container_state { STATE_CREATED, STATE_RUNNING, STATE_EXITED };
@@ -124,6 +130,8 @@ struct container {
 	bool removing;
 	int exit_code;
 	bool oom_killed;
+	/* as told by /stub/write */
+	int64_t written, files, stored, volume_bytes;
 	int64_t created_us, started_us, finished_us; /* wall clock */
 };
 
@@ -234,6 +242,16 @@ void api_interrupt(struct call *c);
 bool api_has_labels(const struct container *c, const struct json *filters);
 /* As the engine writes a time: RFC 3339 with nanoseconds. */
 const char *api_time(void *mem, int64_t us);
+
+/* stub_disk.c: what lies on its disk, and the load */
+void disk_effect(struct call *c);
+/* The same of one container: its load, its files. */
+void disk_container(struct call *call, const struct container *c);
+/* What a list with sizes says more of a container. */
+void disk_put(struct json_writer *w, const struct container *c);
+/* Whether the engine has the image. */
+bool api_has_image(const char *image);
+int64_t api_images(void);
 
 /* stub_pull.c */
 void api_pull(struct call *c);

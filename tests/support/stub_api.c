@@ -280,7 +280,8 @@ put_listed_ports(struct json_writer *w, const struct container *c)
 }
 
 static void
-put_listed(void *mem, struct json_writer *w, const struct container *c)
+put_listed(void *mem, struct json_writer *w, const struct container *c,
+    bool with_size)
 {
 	json_begin_object(w);
 	json_set_string(w, "Id", c->id);
@@ -300,6 +301,8 @@ put_listed(void *mem, struct json_writer *w, const struct container *c)
 	json_begin_object(w);
 	put_networks(mem, w, c);
 	json_end_object(w);
+	if (with_size)
+		disk_put(w, c);
 	json_end_object(w);
 }
 
@@ -325,7 +328,7 @@ list(struct call *call)
 		if ((only_running && c->state != STATE_RUNNING) ||
 		    !api_has_labels(c, filters))
 			continue;
-		put_listed(call, w, c);
+		put_listed(call, w, c, call->kind == CALL_SIZES);
 	}
 	json_end_array(w);
 	call_answer(call, 200, json_text(w, NULL));
@@ -333,8 +336,8 @@ list(struct call *call)
 
 /* ------------------------------------------------ create, start, remove */
 
-static bool
-has_image(const char *name)
+bool
+api_has_image(const char *name)
 {
 	size_t i, n;
 
@@ -345,6 +348,12 @@ has_image(const char *name)
 			return true;
 	}
 	return false;
+}
+
+int64_t
+api_images(void)
+{
+	return sizeof(images) / sizeof(*images);
 }
 
 static void
@@ -368,7 +377,7 @@ create(struct call *call)
 		call_message(call, 400, "invalid JSON");
 		return;
 	}
-	if (!has_image(c->image)) {
+	if (!api_has_image(c->image)) {
 		image = mem_strdup(call, c->image);
 		container_free(s, &c);
 		call_message(call, 404, "No such image: %s", image);
@@ -478,46 +487,6 @@ logs(struct call *call, const struct container *c)
 }
 
 static void
-stats(struct call *call, const struct container *c)
-{
-	call_answer(call, 200,
-	    mem_printf(call,
-		"{\"name\":\"/%s\",\"pids_stats\":{\"current\":1},"
-		"\"cpu_stats\":{\"cpu_usage\":{\"total_usage\":2000000},"
-		"\"system_cpu_usage\":200000000,\"online_cpus\":2},"
-		"\"precpu_stats\":{\"cpu_usage\":{\"total_usage\":1000000},"
-		"\"system_cpu_usage\":100000000,\"online_cpus\":2},"
-		"\"memory_stats\":{\"usage\":2000000,\"limit\":536870912,"
-		"\"stats\":{\"inactive_file\":500000}}}",
-		c->name));
-}
-
-static void
-info(struct call *call)
-{
-	const struct container *c;
-	int64_t running = 0;
-
-	for (c = call->s->containers; c != NULL; c = c->next)
-		running += c->state == STATE_RUNNING;
-	call_answer(call, 200,
-	    mem_printf(call,
-		"{\"NCPU\":8,\"MemTotal\":17179869184,\"Containers\":%lld,"
-		"\"ContainersRunning\":%lld}",
-		(long long)call->s->containers_n, (long long)running));
-}
-
-static void
-disk(struct call *call)
-{
-	call_answer(call, 200,
-	    mem_printf(call,
-		"{\"LayersSize\":%zu,\"Images\":[],\"Containers\":null,"
-		"\"Volumes\":[{\"UsageData\":{\"Size\":-1,\"RefCount\":-1}}]}",
-		sizeof(images) / sizeof(*images) * 1000000));
-}
-
-static void
 on_container(struct call *call)
 {
 	struct container *c = container_find(call->s, call->ref);
@@ -533,7 +502,7 @@ on_container(struct call *call)
 	else if (call->kind == CALL_LOGS)
 		logs(call, c);
 	else
-		stats(call, c);
+		disk_container(call, c);
 }
 
 void
@@ -554,16 +523,17 @@ api_effect(struct call *call)
 		api_pull(call);
 		break;
 	case CALL_INFO:
-		info(call);
-		break;
 	case CALL_DISK:
-		disk(call);
+	case CALL_VOLUMES:
+	case CALL_IMAGE:
+		disk_effect(call);
 		break;
 	case CALL_CREATE:
 		create(call);
 		break;
 	case CALL_LIST:
 	case CALL_FIND:
+	case CALL_SIZES:
 		list(call);
 		break;
 	case CALL_EVENTS:

@@ -29,6 +29,10 @@ static const char *const kind_names[CALL_KINDS] = {
     [CALL_STATS] = "stats",
     [CALL_INFO] = "info",
     [CALL_DISK] = "disk",
+    [CALL_SIZES] = "sizes",
+    [CALL_CHANGES] = "changes",
+    [CALL_VOLUMES] = "volumes",
+    [CALL_IMAGE] = "image",
     [CALL_CONTROL] = "control",
 };
 
@@ -93,6 +97,7 @@ container_route(struct call *c, const char *path)
 	    {"DELETE", "", CALL_REMOVE},
 	    {"GET", "/logs", CALL_LOGS},
 	    {"GET", "/stats", CALL_STATS},
+	    {"GET", "/changes", CALL_CHANGES},
 	};
 	size_t i, n = strcspn(path, "/");
 
@@ -124,6 +129,28 @@ argument(const struct call *c, const char *name)
 	    c->connection, MHD_GET_ARGUMENT_KIND, name);
 
 	return value != NULL ? value : "";
+}
+
+/* "/images/REF/json" */
+static enum call_kind
+image_route(struct call *c, const char *path)
+{
+	if (strcmp(c->method, "GET") != 0 || !text_ends(path, "/json"))
+		return CALL_NONE;
+	c->ref = mem_strndup(c, path, strlen(path) - strlen("/json"));
+	return CALL_IMAGE;
+}
+
+/* Which of the lists it is, of which `ref` is the filter. */
+static enum call_kind
+list_kind(const struct call *c)
+{
+	if (c->kind != CALL_LIST)
+		return c->kind;
+	if (strcmp(argument(c, "size"), "true") == 0)
+		return CALL_SIZES;
+	return strstr(c->ref, "berth.instance=") != NULL ? CALL_FIND
+							  : CALL_LIST;
 }
 
 static enum call_kind
@@ -172,6 +199,8 @@ call_route(struct call *c)
 		c->kind = container_route(c, path + strlen("/containers/"));
 	if (c->kind == CALL_NONE && text_starts(path, "/networks/"))
 		c->kind = network_route(c, path + strlen("/networks/"));
+	if (c->kind == CALL_NONE && text_starts(path, "/images/"))
+		c->kind = image_route(c, path + strlen("/images/"));
 	if (c->kind == CALL_NONE) {
 		call_message(c, 404, "page not found");
 	} else if (c->kind == CALL_CREATE) {
@@ -181,9 +210,10 @@ call_route(struct call *c)
 	} else if (c->kind == CALL_LIST || c->kind == CALL_EVENTS ||
 		   c->kind == CALL_NETWORKS) {
 		c->ref = mem_strdup(c, argument(c, "filters"));
-		if (c->kind == CALL_LIST &&
-		    strstr(c->ref, "berth.instance=") != NULL)
-			c->kind = CALL_FIND;
+		c->kind = list_kind(c);
+	} else if (c->kind == CALL_DISK &&
+		   strcmp(argument(c, "type"), "volume") == 0) {
+		c->kind = CALL_VOLUMES;
 	}
 }
 

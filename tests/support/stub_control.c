@@ -2,7 +2,8 @@
  * /stub/…: how the stub is told what to be.  All bodies and answers are JSON.
  *
  *	POST /stub/config   {start_ms, create_ms, remove_ms, parallel, check_ms,
- *	                    api, min_api ("1.44"), no_address, silent}
+ *	                    api, min_api ("1.44"), no_address, silent, root_dir,
+ *	                    volume}
  *	POST /stub/rules    [{call, match, skip, times, when, action, ms,
  *status, message}]: replaces the script.  call: "*" or a name of stub_call.c;
  *match: part of the path, name or filter; when: before|after; action:
@@ -12,6 +13,8 @@
  *	POST /stub/release  {n}: let held call n go on; all without n; with
  *	                    drop: true they end without effect or answer
  *	POST /stub/die      {name, exit_code, oom}: a container ends by itself
+ *	POST /stub/write    {name, bytes, files, stored, volume}: what it has
+ *	                    written, made, stored altogether, put in its volume
  *	POST /stub/forget   {name}: it, or a network, vanishes without an event
  *	POST /stub/foreign  {name, labels, network}: a running container of somebody else
  *	POST /stub/restart  {down_ms}: close all connections, keep containers
@@ -53,6 +56,15 @@ set_version(const struct json *j, const char *key, int64_t *value)
 }
 
 static void
+set_string(const struct json *j, const char *key, char *value, size_t size)
+{
+	const char *s = json_string(json_get(j, key));
+
+	if (s != NULL)
+		snprintf(value, size, "%s", s);
+}
+
+static void
 set_config(struct call *c, const struct json *j)
 {
 	struct stub_config *config = &c->s->config;
@@ -67,6 +79,8 @@ set_config(struct call *c, const struct json *j)
 	config->no_address =
 	    json_bool(json_get(j, "no_address"), config->no_address);
 	config->silent = json_bool(json_get(j, "silent"), config->silent);
+	set_string(j, "root_dir", config->root_dir, sizeof(config->root_dir));
+	set_string(j, "volume", config->volume, sizeof(config->volume));
 	call_answer(c, 200, "{}");
 }
 
@@ -311,6 +325,23 @@ end_container(struct call *c, const struct json *j)
 }
 
 static void
+write_disk(struct call *c, const struct json *j)
+{
+	struct container *t =
+	    container_find(c->s, string_or(j, "name", "(no name)"));
+
+	if (t == NULL) {
+		call_message(c, 404, "There is no such container.");
+		return;
+	}
+	set_number(j, "bytes", &t->written);
+	set_number(j, "files", &t->files);
+	set_number(j, "stored", &t->stored);
+	set_number(j, "volume", &t->volume_bytes);
+	call_answer(c, 200, "{}");
+}
+
+static void
 foreign(struct call *c, const struct json *j)
 {
 	struct json_writer *w = json_writer_new(c);
@@ -379,6 +410,8 @@ post(struct call *c, const struct json *j)
 	else if (strcmp(c->path, "/stub/die") == 0 ||
 		 strcmp(c->path, "/stub/forget") == 0)
 		end_container(c, j);
+	else if (strcmp(c->path, "/stub/write") == 0)
+		write_disk(c, j);
 	else if (strcmp(c->path, "/stub/foreign") == 0)
 		foreign(c, j);
 	else if (strcmp(c->path, "/stub/restart") == 0)
