@@ -195,9 +195,11 @@ api_paging(struct web *w, struct api_paging *ret)
 	if (err == ERR_OK)
 		err =
 		    read_number(w, "per_page", LIMIT_PAGE, PER_PAGE, &per_page);
-	if (err == ERR_OK)
-		ret->per_page = (int)per_page;
-	return (err);
+	if (err != ERR_OK)
+		return (err);
+	ret->per_page = (int)per_page;
+	ret->offset = (ret->page - 1) * per_page;
+	return (ERR_OK);
 }
 
 void

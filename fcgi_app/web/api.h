@@ -43,7 +43,7 @@ enum err api_optional_id(
 /* CTFd's pages: ?page= from 1 and ?per_page= up to LIMIT_PAGE, 50 if not
  * said. */
 struct api_paging {
-	int64_t page;
+	int64_t page, offset;
 	int per_page;
 };
 enum err api_paging(struct web *w, struct api_paging *ret) MUST_USE;

@@ -129,7 +129,7 @@ api_admin_instances(struct web *w)
 	struct api_paging paging;
 	struct instance *list;
 	int64_t now_us;
-	size_t i, n;
+	size_t n;
 	int total;
 	enum err err;
 
@@ -137,19 +137,14 @@ api_admin_instances(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	f.limit = paging.per_page;
-	f.offset = (int)((paging.page - 1) * paging.per_page);
+	f.offset = (int)paging.offset;
 	err = instance_list(&w->svc, &f, &list, &n, &total);
 	if (err == ERR_OK)
 		err = service_now(&w->svc, &now_us);
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);
-	json_begin_array(jw);
-	for (i = 0; i < n; i++)
-		instance_json(jw, &list[i],
-		    instance_hostname(w, list[i].connection_info), now_us,
-		    VIEW_ADMIN);
-	json_end_array(jw);
+	api_put_instances(w, jw, list, n, now_us, VIEW_ADMIN);
 	api_put_paging(jw, &paging, total);
 	return (api_end(w, jw));
 }
@@ -206,48 +201,35 @@ api_instances_order(struct web *w)
 
 /* ------------------------------------------------ one instance */
 
-/* Answer with the instance that an order was given for. */
-static enum err
-send_ordered(struct web *w, const struct instance *in, enum err err)
-{
-	struct json_writer *jw;
-	int64_t now_us;
+typedef enum err (*order_fn)(
+    struct service *s, const char *public_id, struct instance **ret);
 
-	if (err == ERR_OK)
-		err = service_now(&w->svc, &now_us);
-	if (err != ERR_OK)
-		return (err);
-	jw = api_begin(w);
-	instance_json(jw, in, instance_hostname(w, in->connection_info), now_us,
-	    VIEW_ADMIN);
-	return (api_end(w, jw));
+/* Give an order for the instance of the address, and send it. */
+static enum err
+order(struct web *w, order_fn give)
+{
+	struct instance *in;
+	enum err err = give(&w->svc, w->key, &in);
+
+	return (err == ERR_OK ? api_send_instance(w, in, VIEW_ADMIN) : err);
 }
 
 enum err
 api_instance_kill(struct web *w)
 {
-	struct instance *in = NULL;
-	enum err err = instance_kill(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
+	return (order(w, instance_kill));
 }
 
 enum err
 api_instance_retry(struct web *w)
 {
-	struct instance *in = NULL;
-	enum err err = instance_retry(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
+	return (order(w, instance_retry));
 }
 
 enum err
 api_instance_force(struct web *w)
 {
-	struct instance *in = NULL;
-	enum err err = instance_force_remove(&w->svc, w->key, &in);
-
-	return (send_ordered(w, in, err));
+	return (order(w, instance_force_remove));
 }
 
 enum err

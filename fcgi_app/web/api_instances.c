@@ -10,8 +10,9 @@ view_of(const struct web *w)
 	return (w->me->role == ROLE_ADMIN ? VIEW_ADMIN : VIEW_PLAYER);
 }
 
-static enum err
-send_instance(struct web *w, const struct instance *in)
+enum err
+api_send_instance(
+    struct web *w, const struct instance *in, enum challenge_view view)
 {
 	struct json_writer *jw;
 	int64_t now_us;
@@ -21,8 +22,10 @@ send_instance(struct web *w, const struct instance *in)
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);
-	instance_json(jw, in, instance_hostname(w, in->connection_info), now_us,
-	    VIEW_PLAYER);
+	if (in != NULL)
+		instance_json(w, jw, in, now_us, view);
+	else
+		json_put_null(jw);
 	return (api_end(w, jw));
 }
 
@@ -55,7 +58,8 @@ api_instance(struct web *w)
 		err = challenge_get(&w->svc, id, view_of(w), &c);
 	if (err != ERR_OK)
 		return (err);
-	return (in != NULL ? send_instance(w, in) : send_none(w, c));
+	return (in != NULL ? api_send_instance(w, in, VIEW_PLAYER)
+			   : send_none(w, c));
 }
 
 enum err
@@ -67,98 +71,79 @@ api_instance_start(struct web *w)
 	enum err err;
 
 	err = instance_request(&w->svc, id, &outcome, &in);
-	return (err == ERR_OK ? send_instance(w, in) : err);
+	return (err == ERR_OK ? api_send_instance(w, in, VIEW_PLAYER) : err);
+}
+
+typedef enum err (*order_fn)(
+    struct service *s, struct challenge_id c, struct instance **ret);
+
+/* Give an order for the actor's instance of a challenge, and send it. */
+static enum err
+order(struct web *w, order_fn give, enum challenge_view view)
+{
+	struct challenge_id id = {w->id};
+	struct instance *in;
+	enum err err = give(&w->svc, id, &in);
+
+	return (err == ERR_OK ? api_send_instance(w, in, view) : err);
 }
 
 enum err
 api_instance_renew(struct web *w)
 {
-	struct challenge_id id = {w->id};
-	struct instance *in;
-	enum err err;
-
-	err = instance_renew(&w->svc, id, &in);
-	return (err == ERR_OK ? send_instance(w, in) : err);
+	return (order(w, instance_renew, VIEW_PLAYER));
 }
 
 enum err
 api_instance_reset(struct web *w)
 {
-	struct challenge_id id = {w->id};
-	struct instance *in;
-	enum err err;
-
-	err = instance_reset(&w->svc, id, &in);
-	return (err == ERR_OK ? send_instance(w, in) : err);
+	return (order(w, instance_reset, VIEW_PLAYER));
 }
 
 enum err
 api_instance_stop(struct web *w)
 {
-	struct challenge_id id = {w->id};
-	struct instance *in;
-	enum err err;
-
-	err = instance_stop(&w->svc, id, &in);
-	return (err == ERR_OK ? send_instance(w, in) : err);
+	return (order(w, instance_stop, VIEW_PLAYER));
 }
 
 /* ------------------------------------------------ tests of admins */
-
-static enum err
-send_test(struct web *w, const struct instance *in)
-{
-	struct json_writer *jw;
-	int64_t now_us;
-	enum err err;
-
-	err = service_now(&w->svc, &now_us);
-	if (err != ERR_OK)
-		return (err);
-	jw = api_begin(w);
-	if (in != NULL)
-		instance_json(jw, in, instance_hostname(w, in->connection_info),
-		    now_us, VIEW_ADMIN);
-	else
-		json_put_null(jw);
-	return (api_end(w, jw));
-}
 
 enum err
 api_test(struct web *w)
 {
 	struct challenge_id id = {w->id};
 	struct challenge *c;
-	struct instance *in;
-	enum err err;
+	enum err err = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
 
-	err = challenge_get(&w->svc, id, VIEW_ADMIN, &c);
-	if (err == ERR_OK)
-		err = instance_test_mine(&w->svc, id, &in);
-	return (err == ERR_OK ? send_test(w, in) : err);
+	return (err == ERR_OK ? order(w, instance_test_mine, VIEW_ADMIN) : err);
 }
 
 enum err
 api_test_start(struct web *w)
 {
-	struct challenge_id id = {w->id};
-	struct instance *in;
-	enum err err = instance_test(&w->svc, id, &in);
-
-	return (err == ERR_OK ? send_test(w, in) : err);
+	return (order(w, instance_test, VIEW_ADMIN));
 }
 
 enum err
 api_test_stop(struct web *w)
 {
-	struct challenge_id id = {w->id};
-	struct instance *in;
-	enum err err = instance_test_stop(&w->svc, id, &in);
-
-	return (err == ERR_OK ? send_test(w, in) : err);
+	return (order(w, instance_test_stop, VIEW_ADMIN));
 }
 
 /* ------------------------------------------------ the list */
+
+void
+api_put_instances(struct web *w, struct json_writer *jw,
+    const struct instance *list, size_t n, int64_t now_us,
+    enum challenge_view view)
+{
+	size_t i;
+
+	json_begin_array(jw);
+	for (i = 0; i < n; i++)
+		instance_json(w, jw, &list[i], now_us, view);
+	json_end_array(jw);
+}
 
 enum err
 api_instances(struct web *w)
@@ -166,7 +151,7 @@ api_instances(struct web *w)
 	struct instance *mine;
 	struct json_writer *jw;
 	int64_t now_us;
-	size_t i, n;
+	size_t n;
 	enum err err;
 
 	err = instance_mine_all(&w->svc, &mine, &n);
@@ -175,11 +160,6 @@ api_instances(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	jw = api_begin(w);
-	json_begin_array(jw);
-	for (i = 0; i < n; i++)
-		instance_json(jw, &mine[i],
-		    instance_hostname(w, mine[i].connection_info), now_us,
-		    VIEW_PLAYER);
-	json_end_array(jw);
+	api_put_instances(w, jw, mine, n, now_us, VIEW_PLAYER);
 	return (api_end(w, jw));
 }

@@ -107,7 +107,7 @@ api_list(struct web *w)
 	if (err != ERR_OK)
 		return (err);
 	q.limit = paging.per_page;
-	q.offset = (paging.page - 1) * paging.per_page;
+	q.offset = paging.offset;
 	err = store_list_total(db, w->mem, l->list, &q, &total, &w->svc.error);
 	if (err == ERR_OK)
 		err = store_list(

@@ -263,11 +263,18 @@ const char *markdown_html(void *mem, const char *text);
  * ids, images, owners' ids and admin's errors only with VIEW_ADMIN.  `now_us`
  * is the database's time, which clients measure `expires` against.
  */
-void instance_json(struct json_writer *jw, const struct instance *in,
-    const char *hostname, int64_t now_us, enum challenge_view view);
+void instance_json(struct web *w, struct json_writer *jw,
+    const struct instance *in, int64_t now_us, enum challenge_view view);
 /* The same for a challenge of which there never was an instance. */
 void instance_json_none(
     struct json_writer *jw, const struct challenge *c, int64_t now_us);
+/* Send one (null for NULL) with CTFd's envelope, or put several as an array
+ * (api_instances.c). */
+enum err api_send_instance(
+    struct web *w, const struct instance *in, enum challenge_view view);
+void api_put_instances(struct web *w, struct json_writer *jw,
+    const struct instance *list, size_t n, int64_t now_us,
+    enum challenge_view view);
 /* The state as its owner sees it: stopping as soon as that is ordered. */
 enum instance_state instance_shown_state(const struct instance *in);
 /* Why it failed, or why the last one ended: a sentence for its owner, or "". */

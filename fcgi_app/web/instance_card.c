@@ -59,8 +59,7 @@ data_view(struct web *w, struct tpl *card, const struct challenge *c,
 	if (err != ERR_OK)
 		return (err);
 	if (in != NULL)
-		instance_json(jw, in, instance_hostname(w, c->connection_info),
-		    now_us, VIEW_PLAYER);
+		instance_json(w, jw, in, now_us, VIEW_PLAYER);
 	else
 		instance_json_none(jw, c, now_us);
 	tpl_str(card, "DATA", json_text(jw, NULL));

@@ -163,8 +163,8 @@ put_endpoints(
 }
 
 void
-instance_json(struct json_writer *jw, const struct instance *in,
-    const char *hostname, int64_t now_us, enum challenge_view view)
+instance_json(struct web *w, struct json_writer *jw, const struct instance *in,
+    int64_t now_us, enum challenge_view view)
 {
 	json_begin_object(jw);
 	json_set_string(
@@ -175,7 +175,7 @@ instance_json(struct json_writer *jw, const struct instance *in,
 	json_set_int(jw, "place", in->queue_place);
 	if (in->queue_place > 0 && in->wait_s >= 0)
 		json_set_int(jw, "wait_s", in->wait_s);
-	put_endpoints(jw, in, hostname);
+	put_endpoints(jw, in, instance_hostname(w, in->connection_info));
 	json_set_int(jw, "expires", in->expires_us / USEC_PER_SEC);
 	json_set_int(jw, "now", now_us / USEC_PER_SEC);
 	json_set_int(jw, "renewals_left", renewals_left(in));
