@@ -156,23 +156,24 @@ test("a hidden challenge cannot be started, seen or told from one that isn't the
 	const hidden = await makeChallenge({ state: "hidden", ...secret });
 	const missing = { id: hidden.id + 100000 };
 	const user = await makeUser();
-	// less what differs from answer to answer anyway, and the id that was asked for
-	const same = (answer, { id }) => [answer.status,
-		answer.text.replaceAll(/\b[0-9a-f]{16,}\b/g, "HEX").replaceAll(new RegExp(`\\b${id}\\b`, "g"), "ID")];
+	// less what differs from answer to answer anyway, and the ids that are asked for, which may be
+	// numbers of the page, too
+	const ids = new RegExp(`\\b(${hidden.id}|${missing.id})\\b`, "g");
+	const same = (answer) => [answer.status, answer.text.replaceAll(/\b[0-9a-f]{16,}\b/g, "HEX").replaceAll(ids, "ID")];
 
 	for (const route of ["running", "request", "renew", "reset", "stop"])
-		assert.deepEqual(same(await ask(user, route, hidden), hidden), same(await ask(user, route, missing), missing), route);
+		assert.deepEqual(same(await ask(user, route, hidden)), same(await ask(user, route, missing)), route);
 	for (const [method, path] of [["GET", ""], ["PATCH", ""], ["DELETE", ""], ["GET", "/instance"], ["POST", "/instance"],
 		["PATCH", "/instance"], ["PUT", "/instance"], ["DELETE", "/instance"]]) {
 		const at = ({ id }) => call(user.headers, method, `/api/v1/challenges/${id}${path}`, method === "GET" ? undefined : "{}");
-		assert.deepEqual(same(await at(hidden), hidden), same(await at(missing), missing), `${method} ${path}`);
+		assert.deepEqual(same(await at(hidden)), same(await at(missing)), `${method} ${path}`);
 	}
 	const session = byCookie(await logIn(user));
 	for (const [method, path] of [["GET", ""], ["POST", "/start"], ["POST", "/stop"]]) {
 		const at = ({ id }) => send(method, `/containers/challenges/${id}${path}`, { headers: session });
 		const there = await at(hidden);
 		assert.equal(there.status, 404);
-		assert.deepEqual(same(there, hidden), same(await at(missing), missing));
+		assert.deepEqual(same(there), same(await at(missing)));
 	}
 	for (const path of ["/containers/", "/containers/instances", "/api/v1/challenges", "/api/v1/challenges?view=admin",
 		"/api/v1/instances"]) {
