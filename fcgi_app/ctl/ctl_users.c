@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "base/crypto.h"
-#include "base/csv.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "service/accounts.h"
@@ -251,16 +250,8 @@ static void
 print_made(struct ctl *ctl, const struct import_result *r)
 {
 	struct buf *b = buf_new(ctl->mem, FILE_MAX);
-	size_t i;
 
-	buf_str(b, "name,email,password,team\r\n");
-	for (i = 0; i < r->made_n; i++) {
-		csv_str(b, r->made[i].name);
-		csv_str(b, r->made[i].email);
-		csv_str(b, r->made[i].password);
-		csv_str(b, r->made[i].team);
-		csv_end(b);
-	}
+	user_import_csv(b, r);
 	fwrite(buf_data(b), 1, buf_len(b), stdout);
 	fprintf(stderr, "%zu accounts and %d teams have been made.\n",
 	    r->made_n, r->teams);

@@ -40,6 +40,10 @@ enum err account_name(
 enum err team_name(
     struct service *s, const char *name, struct name_keys *ret) MUST_USE;
 
+/* The bracket `name`, which may be "", as the setting spells it. */
+enum err bracket_of_settings(
+    struct service *s, const char *name, const char **ret) MUST_USE;
+
 /* `a` as a row to write: the keys of the name stay as they are. */
 void account_row_of(const struct account *a, struct account_row *ret);
 void team_row_of(const struct team *t, struct team_row *ret);

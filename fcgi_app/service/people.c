@@ -5,8 +5,10 @@
 #include "base/crypto.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "domain/bracket.h"
 #include "domain/name.h"
 #include "service/accounts_private.h"
+#include "store/people.h"
 
 #define HASH_WAIT_MS 2000
 /* When to come back if too many hash at once. */
@@ -95,6 +97,13 @@ team_name(struct service *s, const char *name, struct name_keys *ret)
 	return (err);
 }
 
+enum err
+bracket_of_settings(struct service *s, const char *name, const char **ret)
+{
+	return (bracket_check(s->mem, s->p->settings->value[SETTING_BRACKETS],
+	    name, BRACKET_OPTIONAL, ret, &s->error));
+}
+
 void
 account_row_of(const struct account *a, struct account_row *ret)
 {
@@ -121,23 +130,22 @@ team_row_of(const struct team *t, struct team_row *ret)
 }
 
 static enum err
-say_taken(struct service *s, enum taken why, const char *field)
+say_taken(struct service *s, enum taken why)
 {
-	switch (why) {
-	case TAKEN_NAME:
-		return (err_set(&s->error, ERR_CONFLICT, field,
-		    "This name is taken already."));
-	case TAKEN_LOOK:
-		return (err_set(&s->error, ERR_CONFLICT, field,
-		    "This name looks too much like one that is taken."));
-	case TAKEN_EMAIL:
-		return (err_set(&s->error, ERR_CONFLICT, "email",
-		    "This e-mail address is taken already."));
-	case TAKEN_NOT:
-		break;
-	}
-	return (err_set(&s->error, ERR_CONFLICT, NULL,
-	    "Somebody else has just changed this. Please try again."));
+	static const struct {
+		const char *field, *message;
+	} words[] = {
+	    [TAKEN_NOT] = {NULL,
+		N_("Somebody else has just changed this. Please try again.")},
+	    [TAKEN_NAME] = {"name", N_("This name is taken already.")},
+	    [TAKEN_LOOK] = {"name",
+		N_("This name looks too much like one that is taken.")},
+	    [TAKEN_EMAIL] = {"email",
+		N_("This e-mail address is taken already.")},
+	};
+
+	return (err_say(
+	    &s->error, ERR_CONFLICT, words[why].field, words[why].message));
 }
 
 enum err
@@ -149,7 +157,7 @@ account_taken(
 
 	err =
 	    store_account_taken(s->p->db, s->mem, row, except, &why, &s->error);
-	return (err == ERR_OK ? say_taken(s, why, "name") : err);
+	return (err == ERR_OK ? say_taken(s, why) : err);
 }
 
 enum err
@@ -159,7 +167,7 @@ team_taken(struct service *s, const struct team_row *row, struct team_id except)
 	enum err err;
 
 	err = store_team_taken(s->p->db, s->mem, row, except, &why, &s->error);
-	return (err == ERR_OK ? say_taken(s, why, "name") : err);
+	return (err == ERR_OK ? say_taken(s, why) : err);
 }
 
 /* ------------------------------------------------ teams */
@@ -188,29 +196,25 @@ team_settle(struct service *s, struct team_id team, struct error *e)
 
 #define BATCH 200
 
-typedef enum err (*list_fn)(struct db *db, void *mem, int64_t after, int limit,
-    struct unlooked **ret, size_t *ret_n, struct error *e);
-typedef enum err (*set_fn)(struct db *db, int64_t id, const char *key,
-    const char *look, struct error *e);
-
 /*
  * Give every row of a table its keys.  Two old names that look alike both
  * stay; the second keeps no look, so that only new ones are held against it.
  */
 static enum err
-add_looks(struct service *s, list_fn list, set_fn set, int *ret_alike)
+add_looks(struct service *s, enum named of, int *ret_alike)
 {
+	struct db *db = s->p->db;
 	struct unlooked *rows;
 	int64_t after = 0;
 	size_t i, n;
 	enum err err;
 
 	do {
-		err =
-		    list(s->p->db, s->mem, after, BATCH, &rows, &n, &s->error);
+		err = store_names_unlooked(
+		    db, s->mem, of, after, BATCH, &rows, &n, &s->error);
 		for (i = 0; err == ERR_OK && i < n; i++) {
 			after = rows[i].id;
-			err = set(s->p->db, rows[i].id,
+			err = store_name_set_keys(db, of, rows[i].id,
 			    name_key(s->mem, rows[i].name),
 			    name_look(s->mem, rows[i].name), &s->error);
 			if (err == ERR_CONFLICT) {
@@ -229,10 +233,8 @@ account_complete_names(struct service *s, int *ret_alike)
 	enum err err;
 
 	*ret_alike = 0;
-	err = add_looks(
-	    s, store_accounts_unlooked, store_account_set_keys, ret_alike);
+	err = add_looks(s, NAMED_USERS, ret_alike);
 	if (err == ERR_OK)
-		err = add_looks(
-		    s, store_teams_unlooked, store_team_set_keys, ret_alike);
+		err = add_looks(s, NAMED_TEAMS, ret_alike);
 	return (err);
 }

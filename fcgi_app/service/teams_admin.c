@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "domain/bracket.h"
 #include "domain/name.h"
 #include "service/accounts_private.h"
 #include "service/audit.h"
@@ -139,9 +138,7 @@ check(struct changing *g)
 	if (g->c->name != NULL)
 		err = team_name(s, g->c->name, &g->name);
 	if (err == ERR_OK && g->c->bracket != NULL)
-		err = bracket_check(s->mem,
-		    s->p->settings->value[SETTING_BRACKETS], g->c->bracket,
-		    BRACKET_OPTIONAL, &g->bracket, &s->error);
+		err = bracket_of_settings(s, g->c->bracket, &g->bracket);
 	return (err);
 }
 

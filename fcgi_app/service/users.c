@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/unicode.h"
-#include "domain/bracket.h"
 #include "domain/name.h"
 #include "domain/password.h"
 #include "service/accounts_private.h"
@@ -182,9 +181,7 @@ check(struct changing *g)
 			    email_check(s->mem, c->email, &g->email, &s->error);
 	}
 	if (err == ERR_OK && c->bracket != NULL)
-		err = bracket_check(s->mem,
-		    s->p->settings->value[SETTING_BRACKETS], c->bracket,
-		    BRACKET_OPTIONAL, &g->bracket, &s->error);
+		err = bracket_of_settings(s, c->bracket, &g->bracket);
 	if (err == ERR_OK && c->password != NULL)
 		err = check_password(g);
 	return (err);

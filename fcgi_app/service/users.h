@@ -6,6 +6,7 @@
 #ifndef BERTH_SERVICE_USERS_H
 #define BERTH_SERVICE_USERS_H
 
+#include "base/buf.h"
 #include "service/service.h"
 
 /* A password of our own making: 24 hex digits and a NUL. */
@@ -101,5 +102,8 @@ enum import_by { IMPORT_WEB, IMPORT_OPERATOR };
  */
 enum err user_import(struct service *s, const char *csv, enum import_by by,
     struct import_result *ret) MUST_USE;
+
+/* What was made as CSV, to hand out: name, email, password, team. */
+void user_import_csv(struct buf *b, const struct import_result *r);
 
 #endif

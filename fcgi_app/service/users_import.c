@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "domain/bracket.h"
 #include "domain/name.h"
 #include "domain/password.h"
 #include "json/json.h"
@@ -169,9 +168,7 @@ check_cells(struct importing *im, struct entry *en, const char *const *cell)
 	if (err == ERR_OK && cell[COL_TEAM][0] != '\0')
 		err = team_name(s, cell[COL_TEAM], &en->team);
 	if (err == ERR_OK)
-		err = bracket_check(s->mem,
-		    s->p->settings->value[SETTING_BRACKETS], cell[COL_BRACKET],
-		    BRACKET_OPTIONAL, &row->bracket, &s->error);
+		err = bracket_of_settings(s, cell[COL_BRACKET], &row->bracket);
 	if (err == ERR_OK)
 		err = read_flag(
 		    s, "verified", cell[COL_VERIFIED], &row->verified);
@@ -549,4 +546,19 @@ user_import(struct service *s, const char *csv, enum import_by by,
 	    LOG_INT("accounts", im.n), LOG_INT("teams", im.teams));
 	tell_made(&im);
 	return (ERR_OK);
+}
+
+void
+user_import_csv(struct buf *b, const struct import_result *r)
+{
+	size_t i;
+
+	buf_str(b, "name,email,password,team\r\n");
+	for (i = 0; i < r->made_n; i++) {
+		csv_str(b, r->made[i].name);
+		csv_str(b, r->made[i].email);
+		csv_str(b, r->made[i].password);
+		csv_str(b, r->made[i].team);
+		csv_end(b);
+	}
 }

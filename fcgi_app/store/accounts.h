@@ -65,16 +65,6 @@ enum err store_account_taken(struct db *db, void *mem,
 enum err store_accounts_lock_admins(struct db *db, void *mem,
     struct user_id except, int *ret_others, struct error *e) MUST_USE;
 
-/* Up to `limit` names of `users` (or `teams`) without name_look. */
-struct unlooked {
-	int64_t id;
-	const char *name;
-};
-enum err store_accounts_unlooked(struct db *db, void *mem, int64_t after,
-    int limit, struct unlooked **ret, size_t *ret_n, struct error *e) MUST_USE;
-enum err store_account_set_keys(struct db *db, int64_t id, const char *key,
-    const char *look, struct error *e) MUST_USE;
-
 /*
  * The columns of an account, and how a row of them is read: queries of
  * sessions.c and tokens.c return them behind their own, from column `at` on.

@@ -200,3 +200,50 @@ store_teams_import_over(struct db *db, void *mem, const char *json, int most,
 		*ret_name = db_next(rows) ? store_text(mem, rows, 0) : NULL;
 	return (err);
 }
+
+/* ------------------------------------------------ keys of old names */
+
+enum err
+store_names_unlooked(struct db *db, void *mem, enum named of, int64_t after,
+    int limit, struct unlooked **ret, size_t *ret_n, struct error *e)
+{
+	static const char *const queries[] = {
+	    [NAMED_USERS] = "SELECT id, name FROM users "
+			    "WHERE name_look IS NULL AND id > ? "
+			    "ORDER BY id LIMIT ?",
+	    [NAMED_TEAMS] = "SELECT id, name FROM teams "
+			    "WHERE name_look IS NULL AND id > ? "
+			    "ORDER BY id LIMIT ?",
+	};
+	struct unlooked *list, *row;
+	struct db_rows *rows;
+	enum err err;
+
+	err = db_query(db, mem, queries[of],
+	    DB_ARGS(DB_INT(after), DB_INT(limit)), &rows, e);
+	if (err != ERR_OK)
+		return (err);
+	list = row = mem_array(mem, struct unlooked, db_count(rows) + 1);
+	for (; db_next(rows); row++) {
+		row->id = db_int(rows, 0);
+		row->name = store_text(list, rows, 1);
+	}
+	*ret = list;
+	*ret_n = db_count(rows);
+	return (ERR_OK);
+}
+
+enum err
+store_name_set_keys(struct db *db, enum named of, int64_t id, const char *key,
+    const char *look, struct error *e)
+{
+	static const char *const updates[] = {
+	    [NAMED_USERS] =
+		"UPDATE users SET name_key = ?, name_look = ? WHERE id = ?",
+	    [NAMED_TEAMS] =
+		"UPDATE teams SET name_key = ?, name_look = ? WHERE id = ?",
+	};
+
+	return (db_exec(db, updates[of],
+	    DB_ARGS(DB_STR(key), DB_STR(look), DB_INT(id)), NULL, NULL, e));
+}

@@ -56,6 +56,22 @@ enum err store_teams_import(struct db *db, const char *json, int64_t *ret_added,
 enum err store_teams_import_over(struct db *db, void *mem, const char *json,
     int most, const char **ret_name, struct error *e) MUST_USE;
 
+/* The tables whose rows have a name with keys. */
+enum named { NAMED_USERS, NAMED_TEAMS };
+
+/* Up to `limit` names without name_look, with ids above `after`. */
+struct unlooked {
+	int64_t id;
+	const char *name;
+};
+enum err store_names_unlooked(struct db *db, void *mem, enum named of,
+    int64_t after, int limit, struct unlooked **ret, size_t *ret_n,
+    struct error *e) MUST_USE;
+
+/* Write a name's keys; ERR_CONFLICT when another name has them. */
+enum err store_name_set_keys(struct db *db, enum named of, int64_t id,
+    const char *key, const char *look, struct error *e) MUST_USE;
+
 /* How rows are read. */
 #define TEAM_COLUMNS                                               \
 	"t.id, t.name, t.captain_id, c.name, t.banned, t.hidden, " \

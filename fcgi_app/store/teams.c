@@ -226,36 +226,3 @@ store_teams_crown(struct db *db, struct error *e)
 	    "WHERE captain_id IS NULL",
 	    DB_NONE, NULL, NULL, e));
 }
-
-enum err
-store_teams_unlooked(struct db *db, void *mem, int64_t after, int limit,
-    struct unlooked **ret, size_t *ret_n, struct error *e)
-{
-	struct unlooked *list, *row;
-	struct db_rows *rows;
-	enum err err;
-
-	err = db_query(db, mem,
-	    "SELECT id, name FROM teams WHERE name_look IS NULL AND id > ? "
-	    "ORDER BY id LIMIT ?",
-	    DB_ARGS(DB_INT(after), DB_INT(limit)), &rows, e);
-	if (err != ERR_OK)
-		return (err);
-	list = row = mem_array(mem, struct unlooked, db_count(rows) + 1);
-	for (; db_next(rows); row++) {
-		row->id = db_int(rows, 0);
-		row->name = store_text(list, rows, 1);
-	}
-	*ret = list;
-	*ret_n = db_count(rows);
-	return (ERR_OK);
-}
-
-enum err
-store_team_set_keys(struct db *db, int64_t id, const char *key,
-    const char *look, struct error *e)
-{
-	return (db_exec(db,
-	    "UPDATE teams SET name_key = ?, name_look = ? WHERE id = ?",
-	    DB_ARGS(DB_STR(key), DB_STR(look), DB_INT(id)), NULL, NULL, e));
-}

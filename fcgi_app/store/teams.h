@@ -69,10 +69,4 @@ enum err store_team_heir(struct db *db, void *mem, struct team_id id,
 /* Give every team without captain its oldest member. */
 enum err store_teams_crown(struct db *db, struct error *e) MUST_USE;
 
-/* As store_accounts_unlooked(). */
-enum err store_teams_unlooked(struct db *db, void *mem, int64_t after,
-    int limit, struct unlooked **ret, size_t *ret_n, struct error *e) MUST_USE;
-enum err store_team_set_keys(struct db *db, int64_t id, const char *key,
-    const char *look, struct error *e) MUST_USE;
-
 #endif

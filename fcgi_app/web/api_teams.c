@@ -1,15 +1,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "web/api.h"
 #include "web/handlers.h"
 #include "web/people_json.h"
-
-static enum people_view
-view_of(const struct web *w)
-{
-	return (w->me->role == ROLE_ADMIN ? PEOPLE_ADMIN : PEOPLE_PUBLIC);
-}
 
 static enum err
 send_team(struct web *w, const struct team *t, const struct account *members,
@@ -55,12 +48,10 @@ api_teams(struct web *w)
 	int total;
 	enum err err;
 
-	people_read_query(w, &q);
 	err = api_paging(w, &paging);
 	if (err != ERR_OK)
 		return (err);
-	q.limit = paging.per_page;
-	q.offset = (paging.page - 1) * paging.per_page;
+	q = people_query_of(w, &paging);
 	err = team_list(&w->svc, &q, &list, &n, &total);
 	if (err != ERR_OK)
 		return (err);
@@ -68,8 +59,7 @@ api_teams(struct web *w)
 	json_begin_array(jw);
 	for (i = 0; i < n; i++) {
 		json_begin_object(jw);
-		people_put_team(w, jw, &list[i],
-		    q.view == PEOPLE_ADMIN ? DETAIL_ADMIN : DETAIL_PUBLIC);
+		people_put_team(w, jw, &list[i], people_detail_of(q.view));
 		json_end_object(jw);
 	}
 	json_end_array(jw);
@@ -80,10 +70,10 @@ api_teams(struct web *w)
 enum err
 api_team(struct web *w)
 {
-	enum people_view view = view_of(w);
+	enum people_view view = people_view_of(w);
 
-	return (send_by_id(w, (struct team_id){w->id}, view,
-	    view == PEOPLE_ADMIN ? DETAIL_ADMIN : DETAIL_PUBLIC));
+	return (send_by_id(
+	    w, (struct team_id){w->id}, view, people_detail_of(view)));
 }
 
 static enum err

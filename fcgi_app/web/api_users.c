@@ -1,21 +1,8 @@
 #include <string.h>
 
 #include "service/accounts.h"
-#include "web/api.h"
 #include "web/handlers.h"
 #include "web/people_json.h"
-
-static enum people_view
-view_of(const struct web *w)
-{
-	return (w->me->role == ROLE_ADMIN ? PEOPLE_ADMIN : PEOPLE_PUBLIC);
-}
-
-static enum people_detail
-detail_of(enum people_view view)
-{
-	return (view == PEOPLE_ADMIN ? DETAIL_ADMIN : DETAIL_PUBLIC);
-}
 
 static enum err
 send_user(struct web *w, const struct account *a, enum people_detail how,
@@ -46,12 +33,10 @@ api_users(struct web *w)
 	int total;
 	enum err err;
 
-	people_read_query(w, &q);
 	err = api_paging(w, &paging);
 	if (err != ERR_OK)
 		return (err);
-	q.limit = paging.per_page;
-	q.offset = (paging.page - 1) * paging.per_page;
+	q = people_query_of(w, &paging);
 	err = user_list(&w->svc, &q, &list, &n, &total);
 	if (err != ERR_OK)
 		return (err);
@@ -59,7 +44,7 @@ api_users(struct web *w)
 	json_begin_array(jw);
 	for (i = 0; i < n; i++) {
 		json_begin_object(jw);
-		people_put_user(w, jw, &list[i], detail_of(q.view));
+		people_put_user(w, jw, &list[i], people_detail_of(q.view));
 		json_end_object(jw);
 	}
 	json_end_array(jw);
@@ -70,14 +55,14 @@ api_users(struct web *w)
 enum err
 api_user(struct web *w)
 {
-	enum people_view view = view_of(w);
+	enum people_view view = people_view_of(w);
 	struct account *a;
 	enum err err;
 
 	err = user_get(&w->svc, (struct user_id){w->id}, view, &a);
 	if (err != ERR_OK)
 		return (err);
-	return (send_user(w, a, detail_of(view), ""));
+	return (send_user(w, a, people_detail_of(view), ""));
 }
 
 /* CTFd says "user" of who is none. */

@@ -185,8 +185,7 @@ page_age(struct tpl *t, int64_t us, int64_t now_us)
 	    {"AGE_HOURS", 60},
 	    {"AGE_MINUTES", 1},
 	};
-	int64_t minutes =
-	    now_us > us ? (now_us - us) / (60 * USEC_PER_SEC) : 0;
+	int64_t minutes = now_us > us ? (now_us - us) / (60 * USEC_PER_SEC) : 0;
 	size_t i = 0, last = sizeof(units) / sizeof(units[0]) - 1;
 
 	while (i < last && minutes < 2 * units[i].minutes)
@@ -213,6 +212,30 @@ page_query(const struct web *w, const char *name)
 	if (w->query != NULL)
 		value = http_form_get(w->query, name);
 	return (value != NULL ? value : "");
+}
+
+bool
+page_ticked(const struct web *w, const char *name)
+{
+	return (page_field(w, name)[0] != '\0');
+}
+
+static bool
+was_sent(const struct web *w)
+{
+	return (w->form != NULL && http_form_get(w->form, "name") != NULL);
+}
+
+const char *
+page_value(const struct web *w, const char *name, const char *known)
+{
+	return (was_sent(w) ? page_field(w, name) : known);
+}
+
+bool
+page_box(const struct web *w, const char *name, bool known)
+{
+	return (was_sent(w) ? page_ticked(w, name) : known);
 }
 
 enum err
@@ -243,6 +266,15 @@ int
 page_error_status(enum err code)
 {
 	return (http_status(code));
+}
+
+enum err
+page_send_form(struct web *w, struct tpl *page, const char *file, enum err why)
+{
+	if (why == ERR_OK)
+		return (page_send(w, page, file, 200));
+	page_show_error(w, page);
+	return (page_send(w, page, file, page_error_status(why)));
 }
 
 void

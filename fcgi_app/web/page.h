@@ -12,8 +12,7 @@
  * Set `key` to a time as ISO 8601 and show `section` around it; nothing for
  * 0.  time.js turns it into the viewer's zone.
  */
-void page_time(
-    struct tpl *t, const char *key, const char *section, int64_t us);
+void page_time(struct tpl *t, const char *key, const char *section, int64_t us);
 
 /*
  * Set AGE, the time from `us` to `now_us` in its unit, and show that unit's
@@ -24,6 +23,17 @@ void page_age(struct tpl *t, int64_t us, int64_t now_us);
 /* A field of the form or of the query, "" if absent. */
 const char *page_field(const struct web *w, const char *name);
 const char *page_query(const struct web *w, const char *name);
+
+/* Whether a box of the form is ticked: its field is not sent otherwise. */
+bool page_ticked(const struct web *w, const char *name);
+
+/*
+ * What stands in a field of the form of something with a name, and whether a
+ * box is ticked: as sent, if it is that form that was, otherwise `known`.
+ */
+const char *page_value(
+    const struct web *w, const char *name, const char *known);
+bool page_box(const struct web *w, const char *name, bool known);
 
 /* 303 to one of our own paths. */
 enum err page_go(struct web *w, const char *path);
@@ -49,13 +59,15 @@ int page_offset(struct web *w);
 
 /*
  * Lists of people (page_users.c): the query of the page's search, its choice
- * of a filter (ONLY_OPTION), and a file to download.
+ * of a filter (ONLY_OPTION), and the rows that they give as a file to download.
  */
 struct people_query page_people_query(struct web *w);
 void page_people_filter(
     struct web *w, struct tpl *page, const char *const *words);
-enum err page_send_csv(
-    struct web *w, const char *file, const char *text, size_t len);
+typedef enum err (*people_export_fn)(struct service *s,
+    const struct people_query *q, const char **ret, size_t *ret_len);
+enum err page_people_csv(
+    struct web *w, people_export_fn export, const char *file);
 
 /* Show NO_TEAM to who has none where one is needed to play; whether it is. */
 bool page_no_team(struct web *w, struct tpl *page);
@@ -66,6 +78,10 @@ bool page_error_is_mendable(enum err code);
 
 /* The status a form is shown again with after `code`. */
 int page_error_status(enum err code);
+
+/* Send a form, with w->svc.error and its status if `why` is an error. */
+enum err page_send_form(
+    struct web *w, struct tpl *page, const char *file, enum err why);
 
 /*
  * The values of one instance for a card or row: state, stage in words,
@@ -78,8 +94,7 @@ void instance_view(struct web *w, struct tpl *t, const struct instance *in,
  * The form for a challenge's flag, with the judgement of w->attempt
  * (contest_view.c).
  */
-void flag_form_view(
-    struct web *w, struct tpl *page, const struct challenge *c);
+void flag_form_view(struct web *w, struct tpl *page, const struct challenge *c);
 
 /* The flags of a challenge, for its admin. */
 enum err flag_admin_view(

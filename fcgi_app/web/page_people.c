@@ -19,10 +19,7 @@ login_show(struct web *w, enum err why)
 	    w->form != NULL ? page_field(w, "next") : page_query(w, "next"));
 	tpl_show_if(page, "REGISTRATION_OPEN",
 	    w->svc.p->settings->registration != REGISTRATION_CLOSED);
-	if (why == ERR_OK)
-		return (page_send(w, page, "login.tpl", 200));
-	page_show_error(w, page);
-	return (page_send(w, page, "login.tpl", page_error_status(why)));
+	return (page_send_form(w, page, "login.tpl", why));
 }
 
 static bool
@@ -97,10 +94,7 @@ register_show(struct web *w, enum err why)
 	struct tpl *page = page_new(w, tr("Register"), NULL);
 
 	register_fill(w, page);
-	if (why == ERR_OK)
-		return (page_send(w, page, "register.tpl", 200));
-	page_show_error(w, page);
-	return (page_send(w, page, "register.tpl", page_error_status(why)));
+	return (page_send_form(w, page, "register.tpl", why));
 }
 
 enum err
@@ -290,7 +284,7 @@ page_password_post(struct web *w)
 {
 	const struct profile p = {.password = page_field(w, "password"),
 	    .confirm = page_field(w, "confirm"),
-	    .end_tokens = page_field(w, "end_tokens")[0] != '\0'};
+	    .end_tokens = page_ticked(w, "end_tokens")};
 
 	return (
 	    changed(w, account_update(&w->svc, &p, w->cookie), FORM_PASSWORD));

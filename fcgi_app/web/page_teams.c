@@ -58,21 +58,10 @@ page_teams(struct web *w)
 enum err
 page_teams_csv(struct web *w)
 {
-	struct people_query q = page_people_query(w);
-	const char *text;
-	size_t len;
-	enum err err = team_export(&w->svc, &q, &text, &len);
-
-	return (err != ERR_OK ? err : page_send_csv(w, "teams.csv", text, len));
+	return (page_people_csv(w, team_export, "teams.csv"));
 }
 
 /* ------------------------------------------------ one of them */
-
-static bool
-ticked(const struct web *w, const char *name)
-{
-	return (page_field(w, name)[0] != '\0');
-}
 
 static enum err
 read_form(struct web *w, struct team_change *c)
@@ -83,8 +72,8 @@ read_form(struct web *w, struct team_change *c)
 	    .bracket = page_field(w, "bracket"),
 	    .has_banned = true,
 	    .has_hidden = true,
-	    .banned = ticked(w, "banned"),
-	    .hidden = ticked(w, "hidden")};
+	    .banned = page_ticked(w, "banned"),
+	    .hidden = page_ticked(w, "hidden")};
 	if (captain[0] == '\0')
 		return (ERR_OK);
 	c->has_captain = true;
@@ -94,24 +83,18 @@ read_form(struct web *w, struct team_change *c)
 	return (ERR_OK);
 }
 
+/* `t` may be NULL: a new team. */
 static void
 form_fill(struct web *w, struct tpl *page, const struct team *t)
 {
-	/* those of members come here too when something is wrong with them */
-	bool sent = w->form != NULL && http_form_get(w->form, "name") != NULL;
+	static const struct team none = {.name = "", .bracket = ""};
 
-	tpl_str(page, "NAME",
-	    sent        ? page_field(w, "name")
-	    : t != NULL ? t->name
-			: "");
-	tpl_show_if(page, "BANNED",
-	    sent ? ticked(w, "banned") : t != NULL && t->banned);
-	tpl_show_if(page, "HIDDEN",
-	    sent ? ticked(w, "hidden") : t != NULL && t->hidden);
-	page_brackets(w, page,
-	    sent        ? page_field(w, "bracket")
-	    : t != NULL ? t->bracket
-			: "");
+	if (t == NULL)
+		t = &none;
+	tpl_str(page, "NAME", page_value(w, "name", t->name));
+	tpl_show_if(page, "BANNED", page_box(w, "banned", t->banned));
+	tpl_show_if(page, "HIDDEN", page_box(w, "hidden", t->hidden));
+	page_brackets(w, page, page_value(w, "bracket", t->bracket));
 }
 
 static void
@@ -153,8 +136,6 @@ form_show(struct web *w, enum err why)
 		return (err);
 	w->svc.error = said;
 	page = page_new(w, t != NULL ? t->name : tr("New team"), "TEAMS");
-	if (why != ERR_OK)
-		page_show_error(w, page);
 	form_fill(w, page, t);
 	tpl_show(page, t != NULL ? "IS_EDIT" : "IS_NEW");
 	if (t != NULL) {
@@ -163,8 +144,7 @@ form_show(struct web *w, enum err why)
 		page_time(page, "CREATED", "HAS_CREATED", t->created_us);
 		members_fill(page, t, members, n);
 	}
-	return (page_send(w, page, "team_form.tpl",
-	    why == ERR_OK ? 200 : page_error_status(why)));
+	return (page_send_form(w, page, "team_form.tpl", why));
 }
 
 /* After a change: `path`, or the form with what is wrong. */

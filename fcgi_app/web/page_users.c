@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/csv.h"
 #include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -88,8 +87,15 @@ page_users(struct web *w)
 }
 
 enum err
-page_send_csv(struct web *w, const char *file, const char *text, size_t len)
+page_people_csv(struct web *w, people_export_fn export, const char *file)
 {
+	struct people_query q = page_people_query(w);
+	const char *text;
+	size_t len;
+	enum err err = export(&w->svc, &q, &text, &len);
+
+	if (err != ERR_OK)
+		return (err);
 	http_header(w->http, "Content-Disposition",
 	    mem_printf(w->mem, "attachment; filename=\"%s\"", file));
 	http_send(w->http, 200, "text/csv; charset=utf-8", text, len);
@@ -99,22 +105,10 @@ page_send_csv(struct web *w, const char *file, const char *text, size_t len)
 enum err
 page_users_csv(struct web *w)
 {
-	struct people_query q = page_people_query(w);
-	const char *text;
-	size_t len;
-	enum err err = user_export(&w->svc, &q, &text, &len);
-
-	return (err != ERR_OK ? err : page_send_csv(w, "users.csv", text, len));
+	return (page_people_csv(w, user_export, "users.csv"));
 }
 
 /* ------------------------------------------------ one of them */
-
-/* A box is ticked, or its field is not there at all. */
-static bool
-ticked(const struct web *w, const char *name)
-{
-	return (page_field(w, name)[0] != '\0');
-}
 
 /* What the form says; the password only where one was typed. */
 static enum err
@@ -131,10 +125,10 @@ read_form(struct web *w, struct user_change *c)
 	    .has_hidden = true,
 	    .has_verified = true,
 	    .has_team = true,
-	    .banned = ticked(w, "banned"),
-	    .hidden = ticked(w, "hidden"),
-	    .verified = ticked(w, "verified"),
-	    .end_tokens = ticked(w, "end_tokens")};
+	    .banned = page_ticked(w, "banned"),
+	    .hidden = page_ticked(w, "hidden"),
+	    .verified = page_ticked(w, "verified"),
+	    .end_tokens = page_ticked(w, "end_tokens")};
 	if (page_field(w, "password")[0] != '\0')
 		c->password = page_field(w, "password");
 	if (role < 0)
@@ -146,37 +140,26 @@ read_form(struct web *w, struct user_change *c)
 	return (team_by_name(&w->svc, team, &c->team));
 }
 
-/* The values of the form: as sent after an error, otherwise those of `a`. */
+/* `a` may be NULL: a new account. */
 static void
 form_fill(struct web *w, struct tpl *page, const struct account *a)
 {
-	bool sent = w->form != NULL;
-	bool is_admin = sent ? strcmp(page_field(w, "role"), "admin") == 0
-			     : a != NULL && a->role == ROLE_ADMIN;
+	static const struct account nobody = {
+	    .name = "", .email = "", .team_name = "", .bracket = ""};
+	const char *role;
 
-	tpl_str(page, "NAME",
-	    sent        ? page_field(w, "name")
-	    : a != NULL ? a->name
-			: "");
-	tpl_str(page, "EMAIL",
-	    sent        ? page_field(w, "email")
-	    : a != NULL ? a->email
-			: "");
-	tpl_str(page, "TEAM",
-	    sent        ? page_field(w, "team")
-	    : a != NULL ? a->team_name
-			: "");
-	tpl_show(page, is_admin ? "ROLE_ADMIN" : "ROLE_PLAYER");
-	tpl_show_if(page, "BANNED",
-	    sent ? ticked(w, "banned") : a != NULL && a->banned);
-	tpl_show_if(page, "HIDDEN",
-	    sent ? ticked(w, "hidden") : a != NULL && a->hidden);
-	tpl_show_if(page, "VERIFIED",
-	    sent ? ticked(w, "verified") : a != NULL && a->verified);
-	page_brackets(w, page,
-	    sent        ? page_field(w, "bracket")
-	    : a != NULL ? a->bracket
-			: "");
+	if (a == NULL)
+		a = &nobody;
+	role = page_value(w, "role", role_name(a->role));
+	tpl_str(page, "NAME", page_value(w, "name", a->name));
+	tpl_str(page, "EMAIL", page_value(w, "email", a->email));
+	tpl_str(page, "TEAM", page_value(w, "team", a->team_name));
+	tpl_show(
+	    page, role_from(role) == ROLE_ADMIN ? "ROLE_ADMIN" : "ROLE_PLAYER");
+	tpl_show_if(page, "BANNED", page_box(w, "banned", a->banned));
+	tpl_show_if(page, "HIDDEN", page_box(w, "hidden", a->hidden));
+	tpl_show_if(page, "VERIFIED", page_box(w, "verified", a->verified));
+	page_brackets(w, page, page_value(w, "bracket", a->bracket));
 }
 
 static enum err
@@ -185,8 +168,6 @@ form_show(struct web *w, const struct account *a, enum err why)
 	struct tpl *page =
 	    page_new(w, a != NULL ? a->name : tr("New account"), "USERS");
 
-	if (why != ERR_OK)
-		page_show_error(w, page);
 	form_fill(w, page, a);
 	tpl_show(page, a != NULL ? "IS_EDIT" : "IS_NEW");
 	if (a != NULL) {
@@ -196,8 +177,7 @@ form_show(struct web *w, const struct account *a, enum err why)
 		tpl_show_if(page, "IS_SELF", a->id.n == w->me->id.n);
 		tpl_show_if(page, "IS_OTHER", a->id.n != w->me->id.n);
 	}
-	return (page_send(w, page, "user_form.tpl",
-	    why == ERR_OK ? 200 : page_error_status(why)));
+	return (page_send_form(w, page, "user_form.tpl", why));
 }
 
 enum err
@@ -294,8 +274,6 @@ import_show(struct web *w, const struct import_result *r, enum err why)
 	struct tpl *page = page_new(w, tr("Import accounts"), "USERS"), *row;
 	size_t i;
 
-	if (why != ERR_OK)
-		page_show_error(w, page);
 	tpl_str(page, "CSV", page_field(w, "csv"));
 	tpl_int(page, "ROWS_MAX", LIMIT_IMPORT_ROWS);
 	tpl_int(page, "HASHES_MAX", LIMIT_IMPORT_HASHES);
@@ -306,8 +284,7 @@ import_show(struct web *w, const struct import_result *r, enum err why)
 		tpl_show_if(row, "HAS_LINE", r->problems[i].line > 0);
 		tpl_str(row, "MESSAGE", r->problems[i].message);
 	}
-	return (page_send(w, page, "users_import.tpl",
-	    why == ERR_OK ? 200 : page_error_status(why)));
+	return (page_send_form(w, page, "users_import.tpl", why));
 }
 
 enum err
@@ -322,16 +299,8 @@ show_imported(struct web *w, const struct import_result *r)
 {
 	struct tpl *page = page_new(w, tr("Accounts made"), "USERS");
 	struct buf *b = buf_new(w->mem, LIMIT_RESPONSE / 4);
-	size_t i;
 
-	buf_str(b, "name,email,password,team\r\n");
-	for (i = 0; i < r->made_n; i++) {
-		csv_str(b, r->made[i].name);
-		csv_str(b, r->made[i].email);
-		csv_str(b, r->made[i].password);
-		csv_str(b, r->made[i].team);
-		csv_end(b);
-	}
+	user_import_csv(b, r);
 	tpl_int(page, "MADE", (int64_t)r->made_n);
 	tpl_int(page, "TEAMS", r->teams);
 	tpl_show_if(page, "HAS_TEAMS", r->teams > 0);

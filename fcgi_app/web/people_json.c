@@ -4,7 +4,6 @@
 
 #include "domain/bracket.h"
 #include "service/board.h"
-#include "web/api.h"
 #include "web/page.h"
 
 /* What CTFd knows of accounts and teams and Berth does not keep. */
@@ -117,17 +116,30 @@ people_put_members(struct json_writer *jw, const struct account *list, size_t n)
 	json_end_array(jw);
 }
 
-void
-people_read_query(struct web *w, struct people_query *ret)
+enum people_view
+people_view_of(const struct web *w)
+{
+	return (w->me->role == ROLE_ADMIN ? PEOPLE_ADMIN : PEOPLE_PUBLIC);
+}
+
+enum people_detail
+people_detail_of(enum people_view view)
+{
+	return (view == PEOPLE_ADMIN ? DETAIL_ADMIN : DETAIL_PUBLIC);
+}
+
+struct people_query
+people_query_of(struct web *w, const struct api_paging *paging)
 {
 	const char *q = page_query(w, "q");
-	bool admin = w->me->role == ROLE_ADMIN &&
-		     strcmp(page_query(w, "view"), "admin") == 0;
+	bool admin = strcmp(page_query(w, "view"), "admin") == 0;
 
-	*ret = (struct people_query){
+	return ((struct people_query){
 	    .search = q[0] != '\0' ? q : page_query(w, "search"),
 	    .only = page_query(w, "only"),
-	    .view = admin ? PEOPLE_ADMIN : PEOPLE_PUBLIC};
+	    .view = admin ? people_view_of(w) : PEOPLE_PUBLIC,
+	    .offset = paging->offset,
+	    .limit = paging->per_page});
 }
 
 enum err

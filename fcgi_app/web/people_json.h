@@ -6,7 +6,7 @@
 
 #include "domain/contest.h"
 #include "service/teams.h"
-#include "web/web.h"
+#include "web/api.h"
 
 /* How much is told: to everybody, to oneself (or one's team), to admins. */
 enum people_detail { DETAIL_PUBLIC, DETAIL_SELF, DETAIL_ADMIN };
@@ -28,11 +28,17 @@ enum err people_put_standing(
 void people_put_members(
     struct json_writer *jw, const struct account *list, size_t n);
 
+/* What the actor may see of one, and how much is told to that view. */
+enum people_view people_view_of(const struct web *w);
+enum people_detail people_detail_of(enum people_view view);
+
 /*
- * The view of a list: CTFd shows admins what players see until they say
- * ?view=admin.  ?q= (or ?search=) searches, ?only= filters.
+ * What is asked of a list: CTFd shows admins what players see until they say
+ * ?view=admin.  ?q= (or ?search=) searches, ?only= filters, and the pages are
+ * those of `paging`.
  */
-void people_read_query(struct web *w, struct people_query *ret);
+struct people_query people_query_of(
+    struct web *w, const struct api_paging *paging);
 
 /* What may be said of the bracket: its name, or CTFd's bracket_id. */
 enum err people_read_bracket(struct web *w, const char **ret) MUST_USE;
