@@ -66,79 +66,73 @@ libberth_service_a_SOURCES = \
 	fcgi_app/service/work_watch.c \
 	fcgi_app/service/work.h
 
-# Needs a database: run by tests/run, not by make check.
-integration_programs += tests/integration/test_service_core
-tests_integration_test_service_core_SOURCES = \
-	tests/integration/test_service_core.c
-tests_integration_test_service_core_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
-
-integration_programs += tests/integration/test_instances
-instances_fixture = \
-	tests/integration/db_fixture.c \
-	tests/integration/db_fixture.h \
+# They need a database: run by tests/run, not by make check.
+people_fixture = $(db_test_fixture) \
+	tests/integration/people_fixture.c \
+	tests/integration/people_fixture.h
+instances_fixture = $(db_test_fixture) \
 	tests/integration/instances_fixture.c \
 	tests/integration/instances_fixture.h
-tests_integration_test_instances_SOURCES = $(instances_fixture) \
-	tests/integration/test_instances.c
-tests_integration_test_instances_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+service_libs = libberth_service.a libberth_store.a libberth_domain.a \
+	libberth_db.a libberth_httpc.a libberth_json.a libberth_yaml.a \
+	libberth_tar.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
 
-integration_programs += tests/integration/test_people
-tests_integration_test_people_SOURCES = \
-	tests/integration/db_fixture.c \
-	tests/integration/db_fixture.h \
-	tests/integration/people_fixture.c \
-	tests/integration/people_fixture.h \
-	tests/integration/test_people.c
-tests_integration_test_people_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+integration_programs += tests/integration/test_accounts
+tests_integration_test_accounts_SOURCES = $(people_fixture) \
+	tests/integration/test_accounts.c
+tests_integration_test_accounts_LDADD = $(service_libs)
 
-integration_programs += tests/integration/test_teams
-tests_integration_test_teams_SOURCES = \
-	tests/integration/db_fixture.c \
-	tests/integration/db_fixture.h \
-	tests/integration/people_fixture.c \
-	tests/integration/people_fixture.h \
-	tests/integration/test_teams.c
-tests_integration_test_teams_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
-
-integration_programs += tests/integration/test_transfer
-tests_integration_test_transfer_SOURCES = \
-	tests/integration/db_fixture.c \
-	tests/integration/db_fixture.h \
-	tests/integration/people_fixture.c \
-	tests/integration/people_fixture.h \
-	tests/integration/test_transfer.c
-tests_integration_test_transfer_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_yaml.a libberth_base.a $(BERTH_LIBS) \
-	$(CMOCKA_LIBS)
+integration_programs += tests/integration/test_challenges
+tests_integration_test_challenges_SOURCES = $(people_fixture) \
+	tests/integration/test_challenges.c
+tests_integration_test_challenges_LDADD = $(service_libs)
 
 integration_programs += tests/integration/test_event
-tests_integration_test_event_SOURCES = \
-	tests/integration/db_fixture.c \
-	tests/integration/db_fixture.h \
-	tests/integration/people_fixture.c \
-	tests/integration/people_fixture.h \
+tests_integration_test_event_SOURCES = $(people_fixture) \
 	tests/integration/test_event.c
-tests_integration_test_event_LDADD = libberth_service.a \
-	libberth_store.a libberth_domain.a libberth_db.a libberth_httpc.a \
-	libberth_json.a libberth_yaml.a libberth_tar.a libberth_base.a \
-	$(BERTH_LIBS) $(CMOCKA_LIBS)
+tests_integration_test_event_LDADD = $(service_libs)
 
-integration_programs += tests/integration/test_lifecycle
-tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \
-	tests/integration/test_lifecycle.c
-tests_integration_test_lifecycle_LDADD = \
-	$(tests_integration_test_instances_LDADD)
+integration_programs += tests/integration/test_people
+tests_integration_test_people_SOURCES = $(people_fixture) \
+	tests/integration/test_people.c
+tests_integration_test_people_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_people_lists
+tests_integration_test_people_lists_SOURCES = $(people_fixture) \
+	tests/integration/test_people_lists.c
+tests_integration_test_people_lists_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_settings
+tests_integration_test_settings_SOURCES = $(people_fixture) \
+	tests/integration/test_settings.c
+tests_integration_test_settings_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_teams
+tests_integration_test_teams_SOURCES = $(people_fixture) \
+	tests/integration/test_teams.c
+tests_integration_test_teams_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_transfer
+tests_integration_test_transfer_SOURCES = $(people_fixture) \
+	tests/integration/test_transfer.c
+tests_integration_test_transfer_LDADD = $(service_libs)
 
 integration_programs += tests/integration/test_cockpit
 tests_integration_test_cockpit_SOURCES = $(instances_fixture) \
 	tests/integration/test_cockpit.c
-tests_integration_test_cockpit_LDADD = $(tests_integration_test_instances_LDADD)
+tests_integration_test_cockpit_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_instances
+tests_integration_test_instances_SOURCES = $(instances_fixture) \
+	tests/integration/test_instances.c
+tests_integration_test_instances_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_lifecycle
+tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \
+	tests/integration/test_lifecycle.c
+tests_integration_test_lifecycle_LDADD = $(service_libs)
+
+integration_programs += tests/integration/test_work
+tests_integration_test_work_SOURCES = $(instances_fixture) \
+	tests/integration/test_work.c
+tests_integration_test_work_LDADD = $(service_libs)

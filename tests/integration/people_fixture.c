@@ -85,6 +85,15 @@ people_set(struct db_fixture *f, enum setting which, const char *value)
 	OK(s, settings_update(s, &which, &value, 1));
 }
 
+enum err
+people_audit(struct service *s, struct list_row **ret, size_t *ret_n)
+{
+	const struct list_query q = {.search = "", .filter = "", .limit = 10};
+
+	return (store_list(
+	    s->p->db, s->mem, LIST_AUDIT, &q, ret, ret_n, &s->error));
+}
+
 void
 people_expect(
     struct service *s, enum err got, enum err want, const char *words, int line)

@@ -9,6 +9,7 @@
 #include "service/accounts.h"
 #include "service/teams.h"
 #include "service/users.h"
+#include "store/lists.h"
 
 #define PASSWORD "correct horse battery"
 
@@ -23,6 +24,9 @@ struct service *people_call(
 
 /* Change one setting. */
 void people_set(struct db_fixture *f, enum setting which, const char *value);
+
+/* The newest rows of the audit log, ten at most. */
+enum err people_audit(struct service *s, struct list_row **ret, size_t *ret_n);
 
 /* Check an error's code, and that its sentence has `words` (NULL: any). */
 void people_expect(struct service *s, enum err got, enum err want,
