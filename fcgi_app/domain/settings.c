@@ -139,7 +139,7 @@ const struct setting_def setting_table[SETTINGS] = {
 	"volume of its image; one that has written more is ended within "
 	"seconds. 0 means without limit.",
 	0},
-    [SETTING_DISK_FILES] = {"disk_files", "Files", SETTING_INT, "200000", 0,
+    [SETTING_DISK_FILES] = {"disk_files", "Changed files", SETTING_INT, "200000", 0,
 	100000000, "", NULL, G_INSTANCE,
 	"How many files of its root file system an instance may add or "
 	"change; one that has changed more is ended. 0 means without limit.",

@@ -11,6 +11,11 @@ libberth_engine_a_SOURCES = \
 	fcgi_app/engine/engine.c \
 	fcgi_app/engine/engine.h
 
+check_PROGRAMS += tests/unit/test_engine_disk
+tests_unit_test_engine_disk_SOURCES = tests/unit/test_engine_disk.c
+tests_unit_test_engine_disk_LDADD = libberth_engine.a libberth_httpc.a \
+	libberth_json.a libberth_base.a $(BERTH_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_engine_json
 tests_unit_test_engine_json_SOURCES = tests/unit/test_engine_json.c
 tests_unit_test_engine_json_LDADD = libberth_engine.a libberth_httpc.a \

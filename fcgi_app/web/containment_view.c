@@ -84,6 +84,7 @@ containment_view(struct web *w, struct tpl *page, const struct challenge *c)
 	tpl_show_if(t, "ROOT_READ_ONLY", strcmp(root, "read-only") == 0);
 	tpl_str(t, "TMPFS", shown(w, "tmpfs", c->tmpfs));
 	tpl_str(t, "TMPFS_DEFAULT", TMPFS_DEFAULT);
+	tpl_int(t, "TMPFS_VOLUME_MB", TMPFS_VOLUME_MB);
 	tpl_str(t, "CAP_ADD", shown(w, "cap_add", c->cap_add));
 	tpl_str(t, "CAP_ALLOWED",
 	    capability_text(w->mem, w->svc.p->conf->capabilities));

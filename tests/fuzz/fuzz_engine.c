@@ -93,6 +93,34 @@ check_host(void *mem, const struct json *j)
 }
 
 static void
+check_lying(void *mem, const struct json *j)
+{
+	struct engine_reply reply = {0};
+	size_t i;
+
+	if (docker_read_volumes(mem, j, &reply))
+		for (i = 0; i < reply.n; i++)
+			HOLDS(reply.volumes[i].name != NULL);
+	if (docker_read_image_volumes(mem, j, &reply))
+		for (i = 0; i < reply.n; i++)
+			HOLDS(reply.paths[i] != NULL);
+}
+
+/* In two pieces as in one. */
+static void
+check_changes(const char *data, size_t size)
+{
+	struct docker_changes whole = {0}, parts = {0};
+	size_t cut = size / 3;
+
+	docker_count_changes(&whole, data, size);
+	docker_count_changes(&parts, data, cut);
+	docker_count_changes(&parts, data + cut, size - cut);
+	HOLDS(whole.n == parts.n && whole.matched == parts.matched);
+	HOLDS(whole.n <= size / strlen("\"Kind\":"));
+}
+
+static void
 check_network(const struct engine_network *net)
 {
 	HOLDS(net->id != NULL && net->name != NULL && net->kind != NULL);
@@ -144,8 +172,9 @@ check_version(void *mem, const struct json *j)
 
 static void (*const checks[])(void *mem, const struct json *j) = {check_list,
     check_inspect, check_images, check_stats, check_event, check_version,
-    check_host, check_networks};
+    check_host, check_networks, check_lying};
 #define CHECKS_N (sizeof(checks) / sizeof(checks[0]))
+#define CHANGES  15 /* other first bytes behind CHECKS_N: a log */
 
 static void
 check_log(void *mem, const char *data, size_t size)
@@ -163,7 +192,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct json *j;
 	unsigned which = size > 0 ? data[0] % 16 : 0;
 
-	if (size > 0 && which >= CHECKS_N)
+	if (size > 0 && which == CHANGES)
+		check_changes((const char *)data + 1, size - 1);
+	else if (size > 0 && which >= CHECKS_N)
 		check_log(mem, (const char *)data + 1, size - 1);
 	else if (size > 0 && json_parse(mem, (const char *)data + 1, size - 1,
 				 &json_limits_engine, &j, NULL) == ERR_OK)

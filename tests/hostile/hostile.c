@@ -6,6 +6,8 @@
  *	memory        memory, until something ends it
  *	disk PATH     bytes into a file, until there is no more room
  *	files PATH    empty files in a folder, until there is no more room
+ *	flood FOLDER  bytes into file after file, which stay, until it is ended
+ *	litter FOLDER empty files in folder after folder, likewise
  *	log MB        so much to standard output
  *	spin N        N processes that never rest; they go with the container
  *	calls         what only the host may: mounts, modules, raw sockets …
@@ -42,6 +44,10 @@
 #define CHUNK    65536
 #define MAX_DISK ((long)2048 * 1024 * 1024)
 #define MAX_MANY 2000000
+/* What nothing ends spares the machine that tests it. */
+#define MAX_FLOOD ((long)8192 * 1024 * 1024)
+#define PER_FILE  ((long)16 * 1024 * 1024)
+#define PER_DIR   1000
 
 static FILE *out; /* the connection */
 
@@ -122,6 +128,56 @@ files(const char *folder)
 		snprintf(path, sizeof(path), "%s/f%ld", folder, n);
 		unlink(path);
 	}
+}
+
+/* Words on the way, so that who listens knows how far it came. */
+static void
+so_far(long n, const char *unit)
+{
+	fprintf(out, "%ld %s\n", n, unit);
+	fflush(out);
+}
+
+static void
+flood(const char *folder)
+{
+	static char chunk[CHUNK];
+	char path[256];
+	long n, got = 1;
+	int fd = -1;
+
+	memset(chunk, 'x', sizeof(chunk));
+	for (n = 0; n < MAX_FLOOD && got > 0; n += got) {
+		if (n % PER_FILE == 0) {
+			close(fd);
+			so_far(n / 1024 / 1024, "MB");
+			snprintf(path, sizeof(path), "%s/b%ld", folder, n);
+			fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+		}
+		got = write(fd, chunk, CHUNK);
+	}
+	fprintf(out, "%ld MB, then %s\n", n / 1024 / 1024, outcome(got));
+}
+
+static void
+litter(const char *folder)
+{
+	char path[256];
+	int fd = 0;
+	long n;
+
+	for (n = 0; n < MAX_MANY && fd != -1; n++) {
+		snprintf(path, sizeof(path), "%s/d%ld", folder, n / PER_DIR);
+		if (n % PER_DIR == 0) {
+			so_far(n, "files");
+			mkdir(path, 0700);
+		}
+		snprintf(path, sizeof(path), "%s/d%ld/f%ld", folder,
+		    n / PER_DIR, n);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+		close(fd);
+	}
+	fprintf(out, "%ld files, then %s\n", n, outcome(fd));
 }
 
 static void
@@ -295,6 +351,10 @@ obey(char *line)
 		disk(words);
 	else if (strcmp(line, "files") == 0)
 		files(words);
+	else if (strcmp(line, "flood") == 0)
+		flood(words);
+	else if (strcmp(line, "litter") == 0)
+		litter(words);
 	else if (strcmp(line, "log") == 0)
 		logs(atol(words));
 	else if (strcmp(line, "spin") == 0)

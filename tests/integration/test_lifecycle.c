@@ -198,6 +198,63 @@ test_a_warm_container_that_dies_is_taken_down(void **state)
 	assert_int_equal(w->in.end_reason, END_DIED);
 }
 
+/* ------------------------------------------------ evictions */
+
+static void
+test_who_writes_too_much_is_evicted_once_and_in_its_generation(
+    void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, NULL);
+	const char *public_id;
+	struct work_known *k;
+	struct work *w;
+	bool done = true;
+	size_t n;
+
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	bring_up(f, p, 30000);
+	assert_int_equal(work_known_list(&s, &k, &n), ERR_OK);
+	public_id = k[0].public_id;
+	assert_int_equal(work_evict(&s, public_id, 2, "x", &done), ERR_OK);
+	assert_false(done);
+	assert_int_equal(
+	    work_evict(&s, "0123456789abcdef", 1, "x", &done), ERR_OK);
+	assert_false(done);
+	assert_int_equal(
+	    work_evict(&s, public_id, 1, "9 MB written", &done), ERR_OK);
+	assert_true(done);
+	assert_int_equal(work_evict(&s, public_id, 1, "x", &done), ERR_OK);
+	assert_false(done);
+	w = take_down(f, p);
+	assert_int_equal(w->in.end_reason, END_EVICTED);
+	assert_string_equal(w->in.error_admin, "9 MB written");
+	assert_int_equal(work_evict(&s, public_id, 1, "x", &done), ERR_OK);
+	assert_false(done);
+}
+
+static void
+test_a_pool_whose_last_wrote_too_much_waits(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, NULL);
+	struct work_known *k;
+	bool done = false;
+	size_t n;
+
+	sql(f, "UPDATE challenges SET warm = 1 WHERE id = 1");
+	refill(f, p);
+	bring_up_kind(f, p, WORK_REFILL, 30000);
+	assert_int_equal(work_known_list(&s, &k, &n), ERR_OK);
+	assert_int_equal(
+	    work_evict(&s, k[0].public_id, 1, "x", &done), ERR_OK);
+	assert_true(done);
+	assert_int_equal(take_down(f, p)->in.end_reason, END_EVICTED);
+	assert_int_equal(refill(f, p), 0);
+}
+
 /* ------------------------------------------------ flags */
 
 static void
@@ -508,6 +565,8 @@ main(void)
 	    T(test_the_pool_waits_while_players_do),
 	    T(test_a_pool_shrinks_and_is_renewed_with_its_challenge),
 	    T(test_a_pool_that_fails_is_not_refilled_at_once),
+	    T(test_a_pool_whose_last_wrote_too_much_waits),
+	    T(test_who_writes_too_much_is_evicted_once_and_in_its_generation),
 	    T(test_a_warm_container_that_dies_is_taken_down),
 	    T(test_each_instance_has_a_flag_of_its_own_and_keeps_it),
 	    T(test_a_quota_of_three_is_exact),

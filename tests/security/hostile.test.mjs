@@ -8,11 +8,12 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import net from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { after, before, test } from "node:test";
-import { call, containers, deployment, dropChallenge, engine, folder, makeChallenge, makeUser, send, until } from "../support/bench.mjs";
+import { call, containers, deployment, dropChallenge, engine, folder, makeChallenge, makeUser, send, until, withSettings } from "../support/bench.mjs";
 
 const image = `berth-hostile-${process.pid}:latest`;
 const MEMORY_MB = 64, PIDS = 64;
-let shut, open, own; // challenges
+const DISK_MB = 64, DISK_FILES = 10000;
+let shut, open, own, loose; // challenges
 const guests = {};   // by name: { user, challenge, container }
 const listeners = [];
 
@@ -94,12 +95,13 @@ before(async () => {
 	shut = await makeChallenge(fields);
 	open = await makeChallenge({ ...fields, egress: "allowed" });
 	own = await makeChallenge({ ...fields, network: "own" });
+	loose = await makeChallenge({ ...fields, cpu: "1", root_fs: "writable" });
 	for (const [name, challenge] of [["one", shut], ["two", shut], ["three", open], ["four", own]]) await guest(name, challenge);
 });
 
 after(async () => {
 	for (const server of listeners) server.close();
-	for (const challenge of [shut, open, own]) if (challenge) await dropChallenge(challenge);
+	for (const challenge of [shut, open, own, loose]) if (challenge) await dropChallenge(challenge);
 	await until("the guests to be gone", async () => (await containers()).every(({ Image }) => Image !== image), 60000);
 	await engine("DELETE", `/images/${image}?force=1`);
 });
@@ -113,7 +115,7 @@ test("processes, memory, disk, files and log end at their bounds", async (t) => 
 	assert.ok(!memory.includes("end"), `nothing ended ${memory}`);
 	assert.ok(memory.length <= MEMORY_MB / 16, `${memory} of ${MEMORY_MB} MB`);
 	for (const [place, mb] of [["/x", 0], ["/tmp/x", 16], ["/dev/mqueue/x", 0], ["/proc/x", 0], ["/sys/x", 0], ["/etc/hosts", 0],
-		["/etc/resolv.conf", 0]]) {
+		["/etc/resolv.conf", 0], ["/data/x", 16]]) {
 		const [line] = await tell("one", `disk ${place}`);
 		t.diagnostic(`disk ${place}: ${line}`);
 		assert.ok(Number(/^(\d+) kB/.exec(line)[1]) <= mb * 1024, `${place}: ${line}`);
@@ -126,6 +128,26 @@ test("processes, memory, disk, files and log end at their bounds", async (t) => 
 	const size = await until("the log", () => statSync(LogPath, { throwIfNoEntry: false })?.size);
 	assert.ok(size <= 2 * 1024 * 1024, "the log is larger than it may be");
 	assert.equal((await look(guests.one.user, shut)).state, "running");
+});
+
+test("who floods the engine's disk with bytes or files, in its root or in a volume of its image, is ended, and nobody else", async (t) => {
+	const floods = { five: "flood /", six: "flood /data", seven: "litter /" };
+	for (const name of [...Object.keys(floods), "eight"]) await guest(name, loose);
+	await withSettings({ disk_mb: DISK_MB, disk_files: DISK_FILES }, () => Promise.all(Object.entries(floods).map(async ([name, order]) => {
+		const words = await tell(name, order, 120000);
+		assert.ok(!words.includes("end"), `nothing ended ${name}: ${words.at(-1)}`);
+		t.diagnostic(`${order}: ended after ${words.at(-1)}`);
+		const last = await until(`${name} to be gone`, async () => {
+			const instance = await look(guests[name].user, loose);
+			return instance?.state === "gone" && instance;
+		}, 60000);
+		assert.equal(last.end_reason, "evicted");
+		assert.match(last.message, /wrote more to its disk than it may/);
+		delete guests[name];
+	})));
+	assert.equal((await look(guests.eight.user, loose)).state, "running");
+	assert.equal((await containers(loose)).length, 1);
+	await answers();
 });
 
 test("what belongs to the host is refused to its root", async () => {
@@ -197,7 +219,7 @@ test("while guests spin and flood the platform answers, and then they can be rem
 		const { status } = await call(user.headers, "DELETE", `/api/v1/challenges/${challenge.id}/instance`);
 		assert.ok(status < 300 || (await look(user, challenge))?.state !== "running", `${status}`);
 	}
-	for (const challenge of [shut, open, own])
+	for (const challenge of [shut, open, own, loose])
 		await until("the guests to be removed", async () => (await containers(challenge)).length === 0, 60000);
 	await until("its network to be removed", async () => (await engine("GET", `/networks/${network}`)).status === 404, 60000);
 });

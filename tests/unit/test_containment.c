@@ -222,6 +222,64 @@ the_verdict_falls_with_every_opening(void **state)
 	assert_true(last >= 0);
 }
 
+static void
+a_writable_root_is_better_watched_and_best_bounded(void **state)
+{
+	void *mem = *state;
+	const struct challenge *c = WITH("root_fs", "writable");
+	struct settings s = {.memory_mb = 64, .cpu_milli = 100};
+	struct hardening open, watched, bounded;
+
+	hardening_of(mem, c, &s, &conf, &open);
+	s.disk_mb = 100;
+	hardening_of(mem, c, &s, &conf, &watched);
+	assert_int_equal(watched.score, open.score); /* files flood it, too */
+	s.disk_files = 1000;
+	hardening_of(mem, c, &s, &conf, &watched);
+	conf.disk_mb = 100;
+	hardening_of(mem, c, &s, &conf, &bounded);
+	assert_true(open.score < watched.score);
+	assert_true(watched.score < bounded.score);
+}
+
+static void
+volumes_of_an_image_become_tmpfs_where_nothing_else_is_mounted(void **state)
+{
+	static const struct container_mount mounts[] = {
+	    {.source = "/srv/ctf/a", .target = "/mounted"}};
+	static const struct container_tmpfs tmpfs[] = {{"/tmp", 16}};
+	static const char *const paths[] = {
+	    "/data/", "/mounted", "/tmp", "/var/lib/x", "/data"};
+	static const char *const refused[] = {
+	    "data", "/proc/x", "/dev", "/a/../b", "/a:b", "/", ""};
+	struct container_spec spec = {.mounts = mounts,
+	    .mounts_n = 1,
+	    .tmpfs = tmpfs,
+	    .tmpfs_n = 1,
+	    .read_only = true};
+	struct container_spec copy = spec;
+	struct error e = {0};
+	size_t i;
+
+	assert_int_equal(
+	    containment_add_volumes(*state, paths, N(paths), &spec, &e), 0);
+	assert_int_equal(spec.tmpfs_n, 3);
+	assert_string_equal(spec.tmpfs[0].target, "/tmp");
+	assert_string_equal(spec.tmpfs[1].target, "/data");
+	assert_int_equal(spec.tmpfs[1].size_mb, TMPFS_VOLUME_MB);
+	assert_string_equal(spec.tmpfs[2].target, "/var/lib/x");
+	for (i = 0; i < N(refused); i++) {
+		spec = copy;
+		assert_int_equal(containment_add_volumes(
+				     *state, &refused[i], 1, &spec, &e),
+		    ERR_INVALID);
+		assert_string_equal(e.field, "image");
+	}
+	assert_int_equal(containment_add_volumes(*state, paths,
+			     LIMIT_IMAGE_VOLUMES + 1, &copy, &e),
+	    ERR_INVALID);
+}
+
 int
 main(void)
 {
@@ -232,6 +290,8 @@ main(void)
 	    T(the_operators_list_opens_more_but_never_the_host),
 	    T(a_read_only_root_has_room_in_tmp),
 	    T(the_verdict_falls_with_every_opening),
+	    T(a_writable_root_is_better_watched_and_best_bounded),
+	    T(volumes_of_an_image_become_tmpfs_where_nothing_else_is_mounted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
