@@ -125,6 +125,7 @@ link_close(struct keeper *k)
 		reconcile_abandon(k->reconcile);
 	if (k->usage != NULL)
 		usage_abandon(k->usage);
+	if (k->guard != NULL)
 		guard_abandon(k->guard);
 	if (k->networks != NULL)
 		networks_abandon(k->networks);

@@ -53,8 +53,8 @@
 struct guarded {
 	const char *instance;
 	int generation;
-	int64_t written; /* bytes, -1 if not told */
-	int64_t files;   /* -1 if not asked for */
+	int64_t written;             /* bytes, -1 if not told */
+	int64_t files;               /* -1 if not asked for */
 	int64_t stored, stored_more; /* counter of its writes, and its growth */
 	const char **volumes;
 	size_t volumes_n;
@@ -78,8 +78,8 @@ struct guard {
 	size_t n, at;
 	bool has_volumes, wants_files;
 	bool short_of_bytes, short_of_files;
-	int sweep;          /* of the writers: 0, then 1 */
-	int64_t sweep_us;   /* when the second begins; 0: it may */
+	int sweep;        /* of the writers: 0, then 1 */
+	int64_t sweep_us; /* when the second begins; 0: it may */
 
 	/* of the last round */
 	int64_t rounds, took_us, evicted;
@@ -420,8 +420,8 @@ next_file(struct guard *g)
 		return;
 	}
 	g->asked_us = clock_mono_us();
-	g->call = e->ops->sizes(e, g->k->conf->deployment,
-	    g->list[g->at].instance, one_sized, g);
+	g->call = e->ops->sizes(
+	    e, g->k->conf->deployment, g->list[g->at].instance, one_sized, g);
 }
 
 static void
@@ -548,9 +548,13 @@ has_shrunk(const struct guard *g)
 		   g->room.free_files - now.free_files > SHRUNK_FILES);
 }
 
+/* Not beside a round of reconciliation: two lists of thousands of containers
+ * at once are memory for nothing. */
 static bool
 is_due(const struct guard *g, int64_t now_us)
 {
+	if (reconcile_is_busy(g->k->reconcile))
+		return false;
 	return g->due_us <= now_us ||
 	       (g->earliest_us <= now_us && has_shrunk(g));
 }

@@ -129,6 +129,8 @@ struct reconcile_report {
 	size_t rows, containers;
 };
 const struct reconcile_report *reconcile_last(const struct reconcile *r);
+/* Whether a round is under way, which holds a list of all containers. */
+bool reconcile_is_busy(const struct reconcile *r);
 /* Compare soon (events), or at once (the engine is back). */
 void reconcile_soon(struct reconcile *r, int ms);
 /* Forget the round under way: the engine is another. */

@@ -88,6 +88,12 @@ reconcile_abandon(struct reconcile *r)
 	*r = (struct reconcile){.k = r->k, .last = r->last};
 }
 
+bool
+reconcile_is_busy(const struct reconcile *r)
+{
+	return r->mem != NULL;
+}
+
 const struct reconcile_report *
 reconcile_last(const struct reconcile *r)
 {

@@ -48,11 +48,12 @@ a_list_tells_sizes_and_volumes_where_it_has_them(void **state)
 
 	(void)state;
 	assert_true(docker_read_list(mem,
-	    parse("[{\"Id\":\"a\",\"SizeRw\":65536,\"Mounts\":["
-		  "{\"Type\":\"bind\",\"Source\":\"/srv\"},"
-		  "{\"Type\":\"volume\",\"Name\":\"0a1b\"},"
-		  "{\"Type\":\"volume\",\"Name\":\"2c3d\"}]},"
-		  "{\"Id\":\"b\",\"Mounts\":[]},{\"Id\":\"c\",\"Mounts\":null}]"),
+	    parse(
+		"[{\"Id\":\"a\",\"SizeRw\":65536,\"Mounts\":["
+		"{\"Type\":\"bind\",\"Source\":\"/srv\"},"
+		"{\"Type\":\"volume\",\"Name\":\"0a1b\"},"
+		"{\"Type\":\"volume\",\"Name\":\"2c3d\"}]},"
+		"{\"Id\":\"b\",\"Mounts\":[]},{\"Id\":\"c\",\"Mounts\":null}]"),
 	    &reply));
 	assert_int_equal(reply.n, 3);
 	assert_int_equal(reply.list[0].written_bytes, 65536);
@@ -71,9 +72,10 @@ volumes_are_told_by_name(void **state)
 
 	(void)state;
 	assert_true(docker_read_volumes(mem,
-	    parse("{\"LayersSize\":1,\"Volumes\":[{\"Name\":\"v\",\"UsageData\":"
-		  "{\"Size\":77,\"RefCount\":1}},{\"Name\":\"w\","
-		  "\"UsageData\":null},{}]}"),
+	    parse(
+		"{\"LayersSize\":1,\"Volumes\":[{\"Name\":\"v\",\"UsageData\":"
+		"{\"Size\":77,\"RefCount\":1}},{\"Name\":\"w\","
+		"\"UsageData\":null},{}]}"),
 	    &reply));
 	assert_int_equal(reply.n, 3);
 	assert_string_equal(reply.volumes[0].name, "v");
