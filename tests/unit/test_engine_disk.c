@@ -1,4 +1,6 @@
 /* What engine/ understands of what lies on the engine's disk. */
+#include "engine_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,39 +9,9 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "engine/docker_private.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-
-static void *mem;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	mem = mem_arena(NULL);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	mem_free(&mem);
-	return 0;
-}
-
-static struct json *
-parse(const char *text)
-{
-	struct json *j = NULL;
-
-	assert_int_equal(
-	    json_parse(mem, text, strlen(text), &json_limits_engine, &j, NULL),
-	    ERR_OK);
-	return j;
-}
 
 static void
 a_list_tells_sizes_and_volumes_where_it_has_them(void **state)
@@ -169,7 +141,8 @@ what_was_stored_is_counted_by_the_kernel_or_by_pages(void **state)
 	}
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) \
+	cmocka_unit_test_setup_teardown(name, engine_setup, engine_teardown)
 
 int
 main(void)

@@ -1,0 +1,40 @@
+#include "engine_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+void *mem;
+
+int
+engine_setup(void **state)
+{
+	(void)state;
+	mem = mem_arena(NULL);
+	return 0;
+}
+
+int
+engine_teardown(void **state)
+{
+	(void)state;
+	mem_free(&mem);
+	return 0;
+}
+
+struct json *
+parse(const char *text)
+{
+	struct json *j = NULL;
+
+	assert_int_equal(
+	    json_parse(mem, text, strlen(text), &json_limits_engine, &j, NULL),
+	    ERR_OK);
+	return j;
+}
