@@ -4,7 +4,7 @@
 EXTRA_DIST += lang/Code.pm lang/Po.pm lang/Tpl.pm lang/catalogue lang/de.po
 
 german = $(templates:templates/%=templates/de/%) static/js/text.de.js
-nobase_nodist_pkgdata_DATA = $(german)
+nobase_nodist_pkgdata_DATA += $(german)
 
 made/lang/stamp: lang/Code.pm lang/Po.pm lang/Tpl.pm lang/catalogue \
     lang/de.po $(templates)

@@ -4,14 +4,9 @@ nobase_dist_pkgdata_DATA += \
 	static/css/manage.css \
 	static/css/cockpit.css \
 	static/css/contest.css \
-	static/errors/down.html \
 	static/errors/down.json \
 	static/errors/not-allowed.json \
-	static/errors/not-allowed.html \
-	static/errors/not-found.html \
-	static/errors/too-large.html \
 	static/errors/too-large.json \
-	static/errors/too-many.html \
 	static/errors/too-many.json \
 	static/img/berth.svg \
 	static/js/admin.js \
@@ -41,6 +36,25 @@ nobase_dist_pkgdata_DATA += \
 	static/js/tabs.js \
 	static/js/theme.js \
 	static/js/time.js
+
+# nginx's own pages: one frame, and the words of each.
+error_pages = \
+	static/errors/down.html \
+	static/errors/not-allowed.html \
+	static/errors/not-found.html \
+	static/errors/too-large.html \
+	static/errors/too-many.html
+nobase_nodist_pkgdata_DATA += $(error_pages)
+EXTRA_DIST += static/errors/frame.html static/errors/pages
+CLEANFILES += $(error_pages)
+
+$(error_pages): static/errors/%.html: static/errors/pages \
+    static/errors/frame.html static/local.mk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+		$(SED) -n -e 's/[\\&|]/\\&/g' \
+			-e 's/^$* \([A-Z_]*\) \(.*\)/s|@\1@|\2|g/p' $< | \
+		$(SED) -f - $(srcdir)/static/errors/frame.html > $@.new && \
+		! grep -q '@[A-Z_]*@' $@.new && mv $@.new $@
 
 # Bootstrap and uPlot come from the npm registry, in the versions of package-lock.json.
 # They are part of the tarball, so only a build from git needs npm.
