@@ -14,17 +14,21 @@ store_instances_order_restart(struct db *db, struct instance_id id,
 	    NULL, NULL, e));
 }
 
+/* ------------------------------------------------ stop */
+
+/* The order to stop, for a reason; the first one that a row got stays. */
+#define STOP                                                     \
+	"UPDATE instances SET desired = 'stopped', restart = 0," \
+	" end_reason = COALESCE(end_reason, ?),"                 \
+	" not_before = UTC_TIMESTAMP(6) WHERE "
+#define REASON(reason) DB_STR(end_reason_name(reason))
+
 enum err
 store_instances_order_stop(struct db *db, struct instance_id id,
     enum end_reason reason, struct error *e)
 {
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, ?),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_STR(end_reason_name(reason)), DB_INT(id.n)), NULL, NULL,
-	    e));
+	return (db_exec(db, STOP "id = ? AND state <> 'gone'",
+	    DB_ARGS(REASON(reason), DB_INT(id.n)), NULL, NULL, e));
 }
 
 enum err
@@ -33,12 +37,8 @@ store_instances_order_stop_all(struct db *db, int *ret_count, struct error *e)
 	int64_t changed = 0;
 	enum err err;
 
-	err = db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'purged'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE state IN " INSTANCE_LIVE_STATES,
-	    DB_NONE, &changed, NULL, e);
+	err = db_exec(db, STOP "state IN " INSTANCE_LIVE_STATES,
+	    DB_ARGS(REASON(END_PURGED)), &changed, NULL, e);
 	*ret_count = (int)changed;
 	return (err);
 }
@@ -47,12 +47,37 @@ enum err
 store_instances_stop_challenge(
     struct db *db, struct challenge_id c, struct error *e)
 {
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'challenge_gone'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE challenge_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_INT(c.n)), NULL, NULL, e));
+	return (db_exec(db, STOP "challenge_id = ? AND state <> 'gone'",
+	    DB_ARGS(REASON(END_CHALLENGE_GONE), DB_INT(c.n)), NULL, NULL, e));
+}
+
+/* An owner's instances: the event of each, and its order. */
+struct owned {
+	const char *events, *stop;
+};
+#define OWNED(whose)                                              \
+	{                                                         \
+		"INSERT INTO instance_events"                     \
+		" (instance_id, generation, state, cause, actor)" \
+		" SELECT id, generation, state, LEFT(?, 255),"    \
+		" LEFT(?, 128) FROM instances"                    \
+		" WHERE " whose " AND state <> 'gone'",           \
+		    STOP whose " AND state <> 'gone'"             \
+	}
+
+static enum err
+stop_owned(struct db *db, const struct owned *of, int64_t owner,
+    const char *cause, const char *actor, struct error *e)
+{
+	enum err err;
+
+	err = db_exec(db, of->events,
+	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(owner)), NULL, NULL,
+	    e);
+	if (err != ERR_OK)
+		return (err);
+	return (db_exec(db, of->stop,
+	    DB_ARGS(REASON(END_KILLED), DB_INT(owner)), NULL, NULL, e));
 }
 
 /* What a user has started alone, and what an admin tests: each by its index. */
@@ -60,61 +85,27 @@ enum err
 store_instances_stop_user(struct db *db, struct user_id user, const char *cause,
     const char *actor, struct error *e)
 {
-#define EVENTS                                                           \
-	"INSERT INTO instance_events"                                    \
-	" (instance_id, generation, state, cause, actor)"                \
-	" SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"      \
-	" FROM instances WHERE state <> 'gone' AND "
-#define STOP                                                             \
-	"UPDATE instances SET desired = 'stopped', restart = 0,"         \
-	" end_reason = COALESCE(end_reason, 'killed'),"                  \
-	" not_before = UTC_TIMESTAMP(6) WHERE state <> 'gone' AND "
-	static const struct {
-		const char *events, *stop;
-	} whose[] = {
-	    {EVENTS "user_id = ? AND team_id IS NULL",
-		STOP "user_id = ? AND team_id IS NULL"},
-	    {EVENTS "tester_id = ?", STOP "tester_id = ?"},
-	};
-	enum err err = ERR_OK;
-	size_t i;
+	static const struct owned alone =
+	    OWNED("user_id = ? AND team_id IS NULL");
+	static const struct owned tests = OWNED("tester_id = ?");
+	enum err err;
 
-	for (i = 0; err == ERR_OK && i < sizeof(whose) / sizeof(whose[0]);
-	     i++) {
-		err = db_exec(db, whose[i].events,
-		    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(user.n)), NULL,
-		    NULL, e);
-		if (err == ERR_OK)
-			err = db_exec(db, whose[i].stop,
-			    DB_ARGS(DB_INT(user.n)), NULL, NULL, e);
-	}
+	err = stop_owned(db, &alone, user.n, cause, actor, e);
+	if (err == ERR_OK)
+		err = stop_owned(db, &tests, user.n, cause, actor, e);
 	return (err);
-#undef EVENTS
-#undef STOP
 }
 
 enum err
 store_instances_stop_team(struct db *db, struct team_id team, const char *cause,
     const char *actor, struct error *e)
 {
-	enum err err;
+	static const struct owned teams = OWNED("team_id = ?");
 
-	err = db_exec(db,
-	    "INSERT INTO instance_events"
-	    " (instance_id, generation, state, cause, actor)"
-	    " SELECT id, generation, state, LEFT(?, 255), LEFT(?, 128)"
-	    " FROM instances WHERE team_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_STR(cause), DB_STR(actor), DB_INT(team.n)), NULL, NULL,
-	    e);
-	if (err != ERR_OK)
-		return (err);
-	return (db_exec(db,
-	    "UPDATE instances SET desired = 'stopped', restart = 0,"
-	    " end_reason = COALESCE(end_reason, 'killed'),"
-	    " not_before = UTC_TIMESTAMP(6)"
-	    " WHERE team_id = ? AND state <> 'gone'",
-	    DB_ARGS(DB_INT(team.n)), NULL, NULL, e));
+	return (stop_owned(db, &teams, team.n, cause, actor, e));
 }
+
+/* ------------------------------------------------ other orders */
 
 enum err
 store_instances_cancel(struct db *db, struct instance_id id,
