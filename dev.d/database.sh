@@ -57,7 +57,8 @@ make_accounts() {
 	CREATE DATABASE IF NOT EXISTS berth CHARACTER SET utf8mb4;
 	CREATE USER IF NOT EXISTS berth@localhost;
 	ALTER USER berth@localhost IDENTIFIED BY '$password';
-	GRANT ALL ON berth.* TO berth@localhost;
+	GRANT ALL ON berth.* TO berth@localhost WITH GRANT OPTION;
 	GRANT ALL ON \`berth\\_test%\`.* TO berth@localhost;
+	CREATE USER IF NOT EXISTS 'berth-web'@localhost IDENTIFIED VIA unix_socket;
 	SQL
 }

@@ -9,7 +9,7 @@ berth_conf() {
 	db_socket = $(DB_SOCKET)
 	db_name = berth
 	db_user = berth
-	db_password = $(secret db_password)
+	web_db_user = berth-web
 	control_socket = $VAR/run/berth/keeper.sock
 	wake_socket = $VAR/run/berth/wake.sock
 	run_dir = $VAR/run/berth/web
@@ -26,12 +26,19 @@ berth_conf() {
 # write_confs: one for each user that reads it; fails (1) if nothing changed
 write_confs() {
 	local changed=1
-	berth_conf | write_if_new "$(conf_file berth)" 0600 root && changed=0
+	owner_conf | write_if_new "$(conf_file berth)" 0600 root && changed=0
 	berth_conf | write_if_new "$(conf_file berth-web)" 0600 berth-web &&
 	    changed=0
-	berth_conf | write_if_new "$(conf_file berth-keeper)" 0600 \
+	owner_conf | write_if_new "$(conf_file berth-keeper)" 0600 \
 	    berth-keeper && changed=0
 	return $changed
+}
+
+# The workers have an account of their own, for which the server asks the
+# kernel who they are.
+owner_conf() {
+	berth_conf
+	echo "db_password = $(secret db_password)"
 }
 
 # ctl …: berthctl on this bench

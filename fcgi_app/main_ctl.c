@@ -29,7 +29,8 @@ start(struct ctl *ctl)
 		fprintf(stderr, "berthctl: no random numbers\n");
 		return (CTL_FAILED);
 	}
-	if (conf_load(ctl->mem, ctl->conf_path, &ctl->conf, e) != ERR_OK)
+	if (conf_load(ctl->mem, ctl->conf_path, CONF_OTHERS, &ctl->conf,
+		e) != ERR_OK)
 		return (ctl_failed(ctl));
 	service_open(ctl->mem, ctl->conf, &ctl->process);
 	service_begin(&ctl->svc, &ctl->process, ctl->mem);

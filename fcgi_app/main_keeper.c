@@ -42,7 +42,7 @@ run(const char *config, const char *pid_file)
 	if (err != ERR_OK)
 		err_set(&e, err, NULL, "libsodium cannot be started.");
 	if (err == ERR_OK)
-		err = conf_load(mem, config, &conf, &e);
+		err = conf_load(mem, config, CONF_OTHERS, &conf, &e);
 	if (err == ERR_OK)
 		err = keeper_run(conf, pid_file, &e);
 	if (err != ERR_OK)

@@ -108,7 +108,7 @@ set_up(void *mem, const char *path, struct service_process *p,
 	err = crypto_init();
 	if (err != ERR_OK)
 		return (err_set(e, err, NULL, "libsodium does not start"));
-	err = conf_load(mem, path, &conf, e);
+	err = conf_load(mem, path, CONF_WEB, &conf, e);
 	if (err == ERR_OK)
 		err = tpl_load(conf->templates_dir, e);
 	if (err != ERR_OK)

@@ -19,6 +19,9 @@
 #define PASSWORD_FILE_MAX 1024
 #define HOSTNAME_SIZE     256
 #define WEB_WORKERS_MAX   256
+#define NAME_CHARS                                         \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV" \
+	"WXYZ0123456789._-"
 
 struct key; /* below; its table needs the readers' names */
 
@@ -38,11 +41,10 @@ typedef enum err (*read_fn)(
 static enum err read_text(struct reader *, const struct key *, const char *);
 static enum err read_slug(struct reader *, const struct key *, const char *);
 static enum err read_path(struct reader *, const struct key *, const char *);
+static enum err read_account(struct reader *, const struct key *, const char *);
 static enum err read_address(struct reader *, const struct key *, const char *);
 static enum err read_number(struct reader *, const struct key *, const char *);
 static enum err read_yes_no(struct reader *, const struct key *, const char *);
-static enum err read_password_file(
-    struct reader *, const struct key *, const char *);
 static enum err read_volume(struct reader *, const struct key *, const char *);
 static enum err read_capabilities(
     struct reader *, const struct key *, const char *);
@@ -69,7 +71,9 @@ static const struct key keys[] = {
     {"db_name", read_text, AT(db_name), "berth", 1, 0},
     {"db_user", read_text, AT(db_user), "berth", 1, 0},
     {"db_password", read_text, AT(db_password), "", 0, 0},
-    {"db_password_file", read_password_file, 0, NULL, 0, 0},
+    {"db_password_file", read_path, AT(db_password_file), "", 0, 0},
+    {"web_db_user", read_account, AT(web_db_user), "", 0, 0},
+    {"web_db_password_file", read_path, AT(web_db_password_file), "", 0, 0},
     {"db_tls_ca", read_path, AT(db_tls_ca), "", 0, 0},
     {"control_socket", read_path, AT(control_socket),
 	BERTH_RUNDIR "/berth/keeper.sock", 1, 0},
@@ -163,6 +167,25 @@ read_path(struct reader *r, const struct key *k, const char *value)
 	return ERR_OK;
 }
 
+/* "name" or "name@host", in characters that need no quoting in SQL. */
+static enum err
+read_account(struct reader *r, const struct key *k, const char *value)
+{
+	size_t n = strspn(value, NAME_CHARS);
+	const char *host = value[n] == '@' ? value + n + 1 : NULL;
+
+	if (value[0] != '\0' &&
+	    (n == 0 || (value[n] != '\0' && host == NULL) ||
+		(host != NULL &&
+		    (host[0] == '\0' ||
+			host[strspn(host, NAME_CHARS ":%")] != '\0'))))
+		return refuse(r, k,
+		    "must be an account such as berth-web or "
+		    "berth-web@web.example.org");
+	keep_string(r, k, value);
+	return ERR_OK;
+}
+
 static enum err
 read_address(struct reader *r, const struct key *k, const char *value)
 {
@@ -195,33 +218,6 @@ read_yes_no(struct reader *r, const struct key *k, const char *value)
 	if (!yes && strcmp(value, "no") != 0)
 		return refuse(r, k, "must be yes or no");
 	*(bool *)member(r, k) = yes;
-	return ERR_OK;
-}
-
-/* The file's first line is the password. */
-static enum err
-read_password_file(struct reader *r, const struct key *k, const char *value)
-{
-	char password[PASSWORD_FILE_MAX];
-	enum err err = ERR_OK;
-	FILE *f;
-
-	if (value[0] != '/')
-		return refuse(r, k, "must be a path from / on");
-	f = fopen(value, "re");
-	if (f == NULL)
-		return refuse(
-		    r, k, "cannot read %s: %s", value, strerror(errno));
-	if (fgets(password, sizeof(password), f) == NULL)
-		err = refuse(r, k, "%s is empty", value);
-	else if (strlen(password) == sizeof(password) - 1)
-		err = refuse(r, k, "the first line of %s is longer than %d",
-		    value, PASSWORD_FILE_MAX - 2);
-	fclose(f);
-	if (err != ERR_OK)
-		return err;
-	password[strcspn(password, "\r\n")] = '\0';
-	r->conf->db_password = mem_strdup(r->conf, password);
 	return ERR_OK;
 }
 
@@ -291,9 +287,7 @@ read_runtime(struct reader *r, const struct key *k, const char *value)
 	struct conf *c = r->conf;
 	size_t n = strlen(value);
 
-	if (n == 0 || n > CONF_RUNTIME_MAX ||
-	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			  "0123456789._-") != n)
+	if (n == 0 || n > CONF_RUNTIME_MAX || strspn(value, NAME_CHARS) != n)
 		return refuse(r, k,
 		    "must be 1 to %d of the characters a-z, A-Z, 0-9, '.', _ "
 		    "and -",
@@ -498,6 +492,55 @@ check_together(struct reader *r)
 	return ERR_OK;
 }
 
+/* The file's first line is the password. */
+static enum err
+read_password(struct reader *r, const struct key *k, const char *path)
+{
+	char password[PASSWORD_FILE_MAX];
+	enum err err = ERR_OK;
+	FILE *f = fopen(path, "re");
+
+	if (f == NULL)
+		return refuse(
+		    r, k, "cannot read %s: %s", path, strerror(errno));
+	if (fgets(password, sizeof(password), f) == NULL)
+		err = refuse(r, k, "%s is empty", path);
+	else if (strlen(password) == sizeof(password) - 1)
+		err = refuse(r, k, "the first line of %s is longer than %d",
+		    path, PASSWORD_FILE_MAX - 2);
+	fclose(f);
+	if (err != ERR_OK)
+		return err;
+	password[strcspn(password, "\r\n")] = '\0';
+	r->conf->db_password = mem_strdup(r->conf, password);
+	return ERR_OK;
+}
+
+/* Only that file is read which the program's own account needs: the other's is
+ * not for it to read. */
+static enum err
+choose_account(struct reader *r, enum conf_program program)
+{
+	struct conf *c = r->conf;
+	bool is_web = program == CONF_WEB && c->web_db_user[0] != '\0';
+	const char *name = is_web ? "web_db_password_file" : "db_password_file";
+	const char *path =
+	    is_web ? c->web_db_password_file : c->db_password_file;
+	const struct key *k = keys;
+
+	if (is_web) {
+		c->db_user = mem_strndup(
+		    c, c->web_db_user, strcspn(c->web_db_user, "@"));
+		c->db_password = "";
+	}
+	if (path[0] == '\0')
+		return ERR_OK;
+	while (strcmp(k->name, name) != 0)
+		k++;
+	r->line = r->seen[k - keys];
+	return read_password(r, k, path);
+}
+
 /* The file to read when the caller asks for `path`, see the header. */
 static const char *
 choose_path(const char *path)
@@ -510,7 +553,8 @@ choose_path(const char *path)
 }
 
 enum err
-conf_load(void *mem, const char *path, struct conf **ret_conf, struct error *e)
+conf_load(void *mem, const char *path, enum conf_program program,
+    struct conf **ret_conf, struct error *e)
 {
 	void *scratch = mem_arena(NULL);
 	struct reader r = {
@@ -529,6 +573,8 @@ conf_load(void *mem, const char *path, struct conf **ret_conf, struct error *e)
 		err = read_lines(&r, text);
 	if (err == ERR_OK)
 		err = check_together(&r);
+	if (err == ERR_OK)
+		err = choose_account(&r, program);
 	if (err == ERR_OK)
 		*ret_conf = r.conf;
 	else

@@ -49,6 +49,14 @@ struct conf {
 	const char *db_user; /* default "berth" */
 	/* Or db_password_file = PATH, whose first line it is. */
 	const char *db_password;
+	const char *db_password_file; /* "" if not given */
+	/*
+	 * The account of the web workers, "name" or "name@host" (its host
+	 * matters to `berthctl migrate` only, which gives it its rights); "":
+	 * the one above.  Without a file it has no password (unix_socket).
+	 */
+	const char *web_db_user;
+	const char *web_db_password_file;
 	const char *db_tls_ca; /* "" = no TLS */
 
 	/* Sockets and folders; all absolute. */
@@ -120,12 +128,15 @@ struct conf {
 	int disk_mb;
 };
 
+/* Who reads: in CONF_WEB db_user and db_password are those of web_db_user. */
+enum conf_program { CONF_WEB, CONF_OTHERS };
+
 /*
  * Read `path` (NULL: $BERTH_CONF, otherwise the compiled-in
  * SYSCONFDIR/berth/berth.conf) into a new structure under `mem`.  ERR_INVALID
  * or ERR_NOT_FOUND with a message that says file, line and what to do.
  */
-enum err conf_load(void *mem, const char *path, struct conf **ret_conf,
-    struct error *e) MUST_USE;
+enum err conf_load(void *mem, const char *path, enum conf_program program,
+    struct conf **ret_conf, struct error *e) MUST_USE;
 
 #endif

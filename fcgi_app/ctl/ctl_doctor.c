@@ -162,6 +162,22 @@ check_run_dir(struct ctl *ctl)
  * Cookies know no ports: an instance under the platform's own host name gets
  * the sessions of all who visit it.
  */
+/* The workers parse the internet; the keeper's account may drop the tables. */
+static enum verdict
+check_account(struct ctl *ctl)
+{
+	const struct conf *c = ctl->conf;
+
+	if (c->web_db_user[0] == '\0')
+		return (say(VERDICT_WARN, "web account",
+		    "the web workers use the keeper's database account, %s; "
+		    "give them one of their own (web_db_user in "
+		    "berth.conf(5))",
+		    c->db_user));
+	return (say(VERDICT_OK, "web account",
+	    "the web workers use the database account %s", c->web_db_user));
+}
+
 static enum verdict
 check_host_name(struct ctl *ctl)
 {
@@ -331,6 +347,7 @@ ctl_doctor(struct ctl *ctl)
 	    {check_firewall, 0},
 	    {check_keeper, 1},
 	    {check_engine, 0},
+	    {check_account, 0},
 	    {check_templates, 0},
 	    {check_run_dir, 0},
 	};

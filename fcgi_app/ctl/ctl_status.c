@@ -5,6 +5,7 @@
 #include "service/challenges.h"
 #include "service/control.h"
 #include "service/work.h"
+#include "store/grants.h"
 
 enum ctl_exit
 ctl_challenge_list(struct ctl *ctl)
@@ -77,6 +78,25 @@ ctl_status(struct ctl *ctl)
 	return (print_engine(ctl) ? CTL_OK : CTL_FAILED);
 }
 
+/* The server's own words, and what the administrator of it has to say. */
+static enum ctl_exit
+no_grants(struct ctl *ctl)
+{
+	const struct conf *c = ctl->conf;
+
+	fprintf(stderr,
+	    "berthctl: the tables are up to date, but %s cannot be given its "
+	    "rights on them: %s\n"
+	    "As the server's administrator, make that account and let %s pass "
+	    "on what it may:\n"
+	    "    GRANT ALL ON %s.* TO %s@localhost WITH GRANT OPTION;\n",
+	    c->web_db_user,
+	    ctl->svc.error.detail[0] != '\0' ? ctl->svc.error.detail
+					     : ctl->svc.error.message,
+	    c->db_user, c->db_name, c->db_user);
+	return (CTL_FAILED);
+}
+
 enum ctl_exit
 ctl_migrate(struct ctl *ctl)
 {
@@ -85,6 +105,10 @@ ctl_migrate(struct ctl *ctl)
 	if (migrate_apply(ctl->process.db, ctl->conf->sql_dir, &applied,
 		&ctl->svc.error) != ERR_OK)
 		return (ctl_failed(ctl));
+	if (ctl->conf->web_db_user[0] != '\0' &&
+	    store_grants_web(ctl->process.db, ctl->conf->web_db_user,
+		&ctl->svc.error) != ERR_OK)
+		return (no_grants(ctl));
 	if (account_complete_names(&ctl->svc, &alike) != ERR_OK)
 		return (ctl_failed(ctl));
 	if (alike > 0)

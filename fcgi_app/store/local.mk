@@ -26,6 +26,8 @@ libberth_store_a_SOURCES = \
 	fcgi_app/store/files.h \
 	fcgi_app/store/flags.c \
 	fcgi_app/store/flags.h \
+	fcgi_app/store/grants.c \
+	fcgi_app/store/grants.h \
 	fcgi_app/store/hints.c \
 	fcgi_app/store/hints.h \
 	fcgi_app/store/instances.c \

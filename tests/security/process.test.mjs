@@ -64,3 +64,37 @@ test("the workers' user does not reach the engine, nor reads the keeper's secret
 		assert.notEqual(status, 0, file);
 	}
 });
+
+// A statement under the account of the workers, as their user: what it prints.
+function asWorker(statement) {
+	const { stdout, stderr } = spawnSync("setpriv", ["--reuid=berth-web", "--regid=berth-web", "--clear-groups", "mariadb", "--no-defaults",
+		`--socket=${folder}/run/db/db.sock`, "--user=berth-web", "--batch", "--skip-column-names", "--execute", statement, "berth"],
+		{ encoding: "utf8" });
+	return stdout + stderr;
+}
+
+test("the workers' database account can read and write rows, but not change tables, nor what logs say", () => {
+	assert.match(asWorker("SELECT COUNT(*) FROM users"), /^\d+$/m);
+	assert.match(asWorker("SELECT COUNT(*) FROM audit_log"), /^\d+$/m);
+	assert.match(asWorker("SELECT CURRENT_USER()"), /^berth-web@localhost$/m);
+	for (const statement of ["UPDATE audit_log SET user_name = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log", "DELETE FROM instance_events",
+		"UPDATE instance_events SET cause = 'x'", "UPDATE schema_migrations SET checksum = 'x'", "DELETE FROM keepers", "DROP TABLE solves",
+		"ALTER TABLE users ADD x INT", "CREATE TABLE x (x INT)", "CREATE TRIGGER x BEFORE INSERT ON users FOR EACH ROW SET NEW.role = 'admin'",
+		"CREATE VIEW x AS SELECT 1", "CREATE USER x", "GRANT ALL ON berth.* TO 'berth-web'@localhost", "SELECT * FROM mysql.user",
+		"SELECT LOAD_FILE('/etc/passwd') FROM mysql.db", "SELECT 'x' INTO OUTFILE '/tmp/berth-x'", "SET GLOBAL general_log = 1"])
+		assert.match(asWorker(statement), /denied/, statement);
+});
+
+test("that account is the one the workers use, and nobody else can", () => {
+	const { stdout } = spawnSync("mariadb", ["--no-defaults", `--socket=${folder}/run/db/db.sock`, "--user=root", "--batch", "--skip-column-names",
+		"--execute", "SELECT user, COUNT(*) FROM information_schema.processlist WHERE db = 'berth' GROUP BY user ORDER BY user"], { encoding: "utf8" });
+	const connections = new Map(stdout.trim().split("\n").map((line) => line.split("\t")));
+	assert.ok(Number(connections.get("berth-web")) >= 1, stdout);
+	assert.ok(Number(connections.get("berth-web")) <= workers, stdout);
+	for (const user of ["nobody", "www-data", "berth-keeper"]) {
+		const { status, stderr } = spawnSync("setpriv", [`--reuid=${user}`, "--regid=nogroup", "--clear-groups", "mariadb", "--no-defaults",
+			`--socket=${folder}/run/db/db.sock`, "--user=berth-web", "--execute", "SELECT 1"], { encoding: "utf8" });
+		assert.notEqual(status, 0);
+		assert.match(stderr, /denied/);
+	}
+});

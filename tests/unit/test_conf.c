@@ -70,7 +70,7 @@ load(void *mem, const char *text)
 	struct error e;
 
 	write_file(path, text, strlen(text));
-	if (conf_load(mem, path, &c, &e) != ERR_OK)
+	if (conf_load(mem, path, CONF_OTHERS, &c, &e) != ERR_OK)
 		fail_msg("%s", e.message);
 	return c;
 }
@@ -293,7 +293,7 @@ wrong_lines_are_named_by_file_and_line(void **state)
 		struct error e;
 
 		write_file(path, cases[i].text, strlen(cases[i].text));
-		assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+		assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 		assert_ptr_equal(c, &cases);
 		assert_memory_equal(e.message, path, strlen(path));
 		assert_string_equal(e.message + strlen(path), cases[i].message);
@@ -314,7 +314,7 @@ volume_prefixes_have_one_spelling(void **state)
 
 		snprintf(text, sizeof(text), "allow_volume = %s\n", bad[i]);
 		write_file(path, text, strlen(text));
-		assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+		assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 		assert_string_equal(e.field, "allow_volume");
 	}
 }
@@ -333,14 +333,54 @@ password_comes_from_its_file(void **state)
 
 	strcat(text, "db_password = x\n");
 	write_file(path, text, strlen(text));
-	assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+	assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 	assert_string_equal(e.field, "db_password");
 
 	write_file(secret, "", 0);
 	snprintf(text, sizeof(text), "db_password_file = %s\n", secret);
 	write_file(path, text, strlen(text));
-	assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+	assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 	assert_non_null(strstr(e.message, "is empty"));
+}
+
+static void
+the_web_workers_have_an_account_of_their_own_and_read_no_others_password(
+    void **state)
+{
+	static const char text[] = "db_user = owner\n"
+				   "db_password_file = /nonexistent\n"
+				   "web_db_user = web@ctf.example.org\n"
+				   "web_db_password_file = ";
+	char all[256];
+	struct error e = {0};
+	struct conf *c;
+
+	write_file(secret, "guess\n", 6);
+	snprintf(all, sizeof(all), "%s%s\n", text, secret);
+	write_file(path, all, strlen(all));
+	assert_int_equal(conf_load(*state, path, CONF_WEB, &c, &e), ERR_OK);
+	assert_string_equal(c->db_user, "web");
+	assert_string_equal(c->db_password, "guess");
+	/* and these need theirs */
+	assert_int_equal(
+	    conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
+	assert_non_null(strstr(e.message, ":2: db_password_file: cannot read"));
+	unlink(secret);
+	assert_int_equal(
+	    conf_load(*state, path, CONF_WEB, &c, &e), ERR_INVALID);
+	assert_non_null(
+	    strstr(e.message, ":4: web_db_password_file: cannot read"));
+
+	/* without a file the server knows who connects; a password that the
+	 * others have is not theirs */
+	snprintf(all, sizeof(all), "db_password = x\nweb_db_user = web\n");
+	write_file(path, all, strlen(all));
+	assert_int_equal(conf_load(*state, path, CONF_WEB, &c, &e), ERR_OK);
+	assert_string_equal(c->db_user, "web");
+	assert_string_equal(c->db_password, "");
+	assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_OK);
+	assert_string_equal(c->db_user, "berth");
+	assert_string_equal(c->db_password, "x");
 }
 
 static void
@@ -351,10 +391,10 @@ file_is_found_by_argument_then_environment(void **state)
 
 	write_file(path, "deployment = from-env\n", 22);
 	setenv("BERTH_CONF", path, 1);
-	assert_int_equal(conf_load(*state, NULL, &c, &e), ERR_OK);
+	assert_int_equal(conf_load(*state, NULL, CONF_OTHERS, &c, &e), ERR_OK);
 	assert_string_equal(c->deployment, "from-env");
 	assert_int_equal(
-	    conf_load(*state, "/nonexistent/b.conf", &c, &e), ERR_NOT_FOUND);
+	    conf_load(*state, "/nonexistent/b.conf", CONF_OTHERS, &c, &e), ERR_NOT_FOUND);
 	assert_string_equal(e.message,
 	    "/nonexistent/b.conf: cannot open: No such file or directory; "
 	    "write this file or name another in BERTH_CONF");
@@ -369,12 +409,12 @@ file_with_nul_or_too_large_is_refused(void **state)
 	struct error e;
 
 	write_file(path, "web_user = a\0b\n", 15);
-	assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+	assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 	memset(text, '\n', n);
 	write_file(path, text, n);
-	assert_int_equal(conf_load(*state, path, &c, &e), ERR_INVALID);
+	assert_int_equal(conf_load(*state, path, CONF_OTHERS, &c, &e), ERR_INVALID);
 	assert_non_null(strstr(e.message, "is larger than"));
-	assert_int_equal(conf_load(*state, dir, &c, &e), ERR_INVALID);
+	assert_int_equal(conf_load(*state, dir, CONF_OTHERS, &c, &e), ERR_INVALID);
 }
 
 int
@@ -391,6 +431,7 @@ main(void)
 	    T(wrong_lines_are_named_by_file_and_line),
 	    T(volume_prefixes_have_one_spelling),
 	    T(password_comes_from_its_file),
+	    T(the_web_workers_have_an_account_of_their_own_and_read_no_others_password),
 	    T(file_is_found_by_argument_then_environment),
 	    T(file_with_nul_or_too_large_is_refused),
 	};
