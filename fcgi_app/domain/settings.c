@@ -66,6 +66,11 @@ const struct setting_def setting_table[SETTINGS] = {
 	"How many wrong passwords one address may send, whatever the names; "
 	"a school shares an address. 0 means without limit.",
 	0},
+    [SETTING_REGISTRATIONS] = {"registrations", "Registrations", SETTING_INT,
+	"300", 0, 1000000, "in an hour", NULL, G_EVENT,
+	"How many accounts may be registered from one address; a school "
+	"shares an address. 0 means without limit.",
+	0},
     [SETTING_USER_MODE] = {"user_mode", "Played by", SETTING_CHOICE, "users", 0,
 	0, "", "users|teams", G_EVENT,
 	"Whether the event is played by users or by teams.", 0},
@@ -479,6 +484,7 @@ settings_derive(struct settings *s)
 	s->quota = number(s, SETTING_INSTANCES_PER_OWNER);
 	s->instances_max = number(s, SETTING_INSTANCES_MAX);
 	s->login_failures = number(s, SETTING_LOGIN_FAILURES);
+	s->registrations = number(s, SETTING_REGISTRATIONS);
 	s->life_max_min = number(s, SETTING_LIFE_MAX);
 	s->disk_mb = number(s, SETTING_DISK_MB);
 	s->disk_files = number(s, SETTING_DISK_FILES);

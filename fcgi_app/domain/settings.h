@@ -28,6 +28,7 @@ enum setting {
 	SETTING_REGISTRATION_CODE,	/* "": nobody has it */
 	SETTING_NAME_CHANGES,		/* yes | no: by players themselves */
 	SETTING_LOGIN_FAILURES,		/* of one address in 5 minutes, 300; 0 = any */
+	SETTING_REGISTRATIONS,		/* from one address in an hour, 300; 0 = any */
 	SETTING_USER_MODE,		/* users | teams: how the event is played */
 	SETTING_TEAM_SIZE,		/* members, 0 = no limit */
 	SETTING_BRACKETS,		/* "Students, Open" (domain/bracket.h) */
@@ -110,7 +111,7 @@ struct settings {
 	enum registration registration;
 	bool name_changes, teams_mode, paused;
 	int team_size;			/* 0: no limit */
-	int login_failures;		/* 0: no limit */
+	int login_failures, registrations; /* 0: no limit */
 	int64_t event_start_us, event_end_us, event_freeze_us; /* 0: none */
 	int request_wait_s, start_timeout_s, ready_timeout_s;
 	int creates_in_flight, removals_in_flight, renewals;

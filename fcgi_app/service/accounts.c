@@ -21,6 +21,7 @@
 #define ADDRESS_WINDOW_S 300
 #define CODE_FAILURES    10
 #define CODE_WINDOW_S    60
+#define JOIN_WINDOW_S    3600
 
 /* ------------------------------------------------ log in */
 
@@ -57,29 +58,41 @@ say(struct user_id who, const char *event, const char *name)
 }
 
 /*
- * Who sprays one password over many names from one address meets a limit of
- * the address.  Of IPv6 that is the /64, which a single customer has.
+ * What all from one address are counted as for `what`.  Of IPv6 that is the
+ * /64, which a single customer has.
  */
 static const char *
-address_subject(struct service *s)
+address_subject(struct service *s, const char *what)
 {
 	struct in6_addr a;
 	char text[INET6_ADDRSTRLEN];
 
 	if (inet_pton(AF_INET6, s->ip, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
-		return (mem_printf(s->mem, "logins:%s", s->ip));
+		return (mem_printf(s->mem, "%s:%s", what, s->ip));
 	memset(&a.s6_addr[8], 0, 8);
 	(void)inet_ntop(AF_INET6, &a, text, sizeof(text));
-	return (mem_printf(s->mem, "logins:%s/64", text));
+	return (mem_printf(s->mem, "%s:%s/64", what, text));
 }
 
-/* Look at the password; only a wrong one stays counted for the address. */
+/* What was counted of `subject` was none after all. */
+static void
+uncount(struct service *s, const char *subject)
+{
+	struct error ignored = {0};
+
+	if (store_throttle_undo(s->p->db, subject, &ignored) != ERR_OK)
+		log_warn("account.counted", LOG_ERR(&ignored));
+}
+
+/*
+ * Look at the password; only a wrong one stays counted for the address, so
+ * that who sprays one password over many names meets a limit.
+ */
 static enum err
 verify_counted(struct service *s, const struct account *a, const char *password)
 {
-	const char *subject = address_subject(s);
+	const char *subject = address_subject(s, "logins");
 	int limit = s->p->settings->login_failures;
-	struct error ignored = {0};
 	enum err err = ERR_OK;
 
 	if (limit > 0)
@@ -87,9 +100,8 @@ verify_counted(struct service *s, const struct account *a, const char *password)
 	if (err != ERR_OK)
 		return (err);
 	err = account_verify(s, a, password);
-	if (limit > 0 && err != ERR_LOGIN &&
-	    store_throttle_undo(s->p->db, subject, &ignored) != ERR_OK)
-		log_warn("account.counted", LOG_ERR(&ignored));
+	if (limit > 0 && err != ERR_LOGIN)
+		uncount(s, subject);
 	return (err);
 }
 
@@ -140,9 +152,9 @@ struct joining {
 	char hash[CRYPTO_PWHASH_SIZE];
 };
 
-/* Check name, e-mail (may be NULL) and password, and hash the latter. */
+/* Check name, e-mail (may be NULL) and password. */
 static enum err
-joining_prepare(struct joining *j, const char *name, const char *email,
+joining_check(struct joining *j, const char *name, const char *email,
     const char *password)
 {
 	struct service *s = j->s;
@@ -154,9 +166,6 @@ joining_prepare(struct joining *j, const char *name, const char *email,
 	if (err == ERR_OK)
 		err = password_check(
 		    password, j->row.name.name, j->row.email, &s->error);
-	if (err == ERR_OK)
-		err = account_hash(s, password, j->hash);
-	j->row.password_hash = j->hash;
 	return (err);
 }
 
@@ -194,12 +203,17 @@ joining_body(struct db *db, void *arg, struct error *e)
 	return (err);
 }
 
+/* Hash the password and write what was checked. */
 static enum err
-joining_save(struct joining *j)
+joining_save(struct joining *j, const char *password)
 {
 	struct service *s = j->s;
 	enum err err;
 
+	err = account_hash(s, password, j->hash);
+	if (err != ERR_OK)
+		return (err);
+	j->row.password_hash = j->hash;
 	err = db_transact(s->p->db, joining_body, j, &s->error);
 	if (err == ERR_CONFLICT)
 		err = account_taken(s, &j->row, (struct user_id){0});
@@ -216,7 +230,7 @@ may_register(struct service *s, const char *code)
 {
 	const struct settings *set = s->p->settings;
 	const char *right = set->value[SETTING_REGISTRATION_CODE];
-	const char *subject = mem_printf(s->mem, "code:%s", s->ip);
+	const char *subject = address_subject(s, "code");
 	char a[CRYPTO_HASH_SIZE], b[CRYPTO_HASH_SIZE];
 	enum err err;
 
@@ -237,6 +251,45 @@ may_register(struct service *s, const char *code)
 		return (err);
 	return (err_set(&s->error, ERR_FORBIDDEN, "code",
 	    "This is not the registration code."));
+}
+
+/* The throttle's sentence is for programs. */
+static void
+refuse_crowd(struct service *s)
+{
+	int left_s = s->error.retry_after;
+
+	err_set(&s->error, ERR_RATE, NULL,
+	    "Too many accounts have been registered from your address. "
+	    "Try again in %d min.",
+	    (left_s + 59) / 60);
+	s->error.retry_after = left_s;
+}
+
+/*
+ * Save a registration, counted for the address before the password is hashed.
+ * One that is refused because of what was typed has cost nothing and is not
+ * counted; one whose name or address is taken stays counted as one that
+ * succeeds does: it was hashed, and it told who has an account here.
+ */
+static enum err
+register_counted(struct joining *j, const char *password)
+{
+	struct service *s = j->s;
+	const char *subject = address_subject(s, "registrations");
+	int limit = s->p->settings->registrations;
+	enum err err = ERR_OK;
+
+	if (limit > 0)
+		err = throttle_hit(s, subject, limit, JOIN_WINDOW_S);
+	if (err == ERR_RATE)
+		refuse_crowd(s);
+	if (err != ERR_OK)
+		return (err);
+	err = joining_save(j, password);
+	if (limit > 0 && err != ERR_OK && err != ERR_CONFLICT)
+		uncount(s, subject);
+	return (err);
 }
 
 enum err
@@ -263,9 +316,9 @@ account_register(struct service *s, const struct registering *r,
 	    r->bracket != NULL ? r->bracket : "", BRACKET_NEEDED,
 	    &j->row.bracket, &s->error);
 	if (err == ERR_OK)
-		err = joining_prepare(j, r->name, r->email, r->password);
+		err = joining_check(j, r->name, r->email, r->password);
 	if (err == ERR_OK)
-		err = joining_save(j);
+		err = register_counted(j, r->password);
 	if (err != ERR_OK)
 		return (err);
 	say(j->id, "account.register", j->row.name.name);
@@ -286,9 +339,9 @@ account_add(struct service *s, const char *name, const char *email,
 	if (team != NULL)
 		err = team_name(s, team, &j->team.name);
 	if (err == ERR_OK)
-		err = joining_prepare(j, name, email, password);
+		err = joining_check(j, name, email, password);
 	if (err == ERR_OK)
-		err = joining_save(j);
+		err = joining_save(j, password);
 	if (err != ERR_OK)
 		return (err);
 	log_info("user.add", LOG_STR("actor", s->actor_name),

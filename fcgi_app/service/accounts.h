@@ -68,7 +68,8 @@ enum err account_update(
  * `registration` says closed, or code and this is not it (ERR_RATE after ten
  * wrong ones in a minute from this address); ERR_INVALID with field name,
  * email, password or bracket; ERR_CONFLICT when the name or address is taken
- * or the name looks like one that is.
+ * or the name looks like one that is; ERR_RATE when as many as the setting
+ * `registrations` says have come from this address within an hour.
  */
 struct registering {
 	const char *name, *email, *password;

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -168,20 +167,24 @@ fail_page(struct web *w, enum err code, const char *message)
 }
 
 void
+web_retry_after(struct web *w)
+{
+	int seconds = w->svc.error.retry_after;
+
+	http_header(w->http, "Retry-After",
+	    mem_printf(w->mem, "%d", seconds > 0 ? seconds : 1));
+}
+
+void
 web_fail(struct web *w, enum err code)
 {
 	const char *message = fail_message(w, code);
-	char seconds[16];
 
 	if (http_status(code) >= 500)
 		log_error("web.failed", LOG_STR("route", w->route->pattern),
 		    LOG_STR("code", err_name(code)), LOG_ERR(&w->svc.error));
-	if (code == ERR_RATE) {
-		snprintf(seconds, sizeof(seconds), "%d",
-		    w->svc.error.retry_after > 0 ? w->svc.error.retry_after
-						 : 1);
-		http_header(w->http, "Retry-After", seconds);
-	}
+	if (code == ERR_RATE)
+		web_retry_after(w);
 	if (w->route->shape == SHAPE_API)
 		web_language_headers(w);
 	switch (w->route->shape) {

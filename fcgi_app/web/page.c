@@ -253,6 +253,8 @@ page_show_error(struct web *w, struct tpl *page)
 			       ? err_said(e)
 			       : tr("That did not work. Try again.");
 
+	if (e->code == ERR_RATE)
+		web_retry_after(w);
 	tpl_show(page, "HAS_ERROR");
 	tpl_str(page, "ERROR_FIELD", e->field);
 	tpl_str(page, "ERROR_TEXT", text);

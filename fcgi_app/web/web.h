@@ -102,6 +102,9 @@ enum err web_json(struct web *w, int status, struct json_writer *body);
 /* Answer a failed call in the route's shape, from w->svc.error and `code`. */
 void web_fail(struct web *w, enum err code);
 
+/* Say with an answer to ERR_RATE when to come back. */
+void web_retry_after(struct web *w);
+
 /*
  * Answer in the route's shape with a status that no error code stands for
  * (405, 415, 502).

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "service/instances.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -266,6 +267,105 @@ one_address_sends_only_so_many_wrong_passwords_whatever_the_names(void **state)
 	    try_from(f, f->a, "2001:db8:1:3::9", "y", "winter2026"), ERR_LOGIN);
 	people_set(f, SETTING_LOGIN_FAILURES, "0");
 	assert_int_equal(try_from(f, f->a, v6, "ann", PASSWORD), ERR_OK);
+}
+
+static enum err
+sign_up_from(
+    struct db_fixture *f, struct db *db, const char *ip, const char *name)
+{
+	struct service *s = people_call(f, db, "");
+
+	s->ip = ip;
+	return (sign_up(
+	    s, name, mem_printf(f->mem, "%s@example.org", name), NULL, NULL));
+}
+
+static int
+crowd(struct db_fixture *f, int i)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "visitor%d", i);
+	return (sign_up_from(f, db_fixture_open(f, &f->conf), "192.0.2.9",
+		    name) == ERR_OK
+		    ? 0
+		    : 1);
+}
+
+static void
+one_address_registers_only_so_many_accounts_in_an_hour(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s;
+
+	people_set(f, SETTING_REGISTRATIONS, "5");
+	assert_int_equal(people_at_once(f, 12, crowd), 5);
+	assert_int_equal(NUMBER("SELECT COUNT(*) FROM users "
+				"WHERE name LIKE 'visitor%'"),
+	    5);
+	s = people_call(f, f->a, "");
+	s->ip = "192.0.2.9";
+	assert_int_equal(
+	    sign_up(s, "late", "late@example.org", NULL, NULL), ERR_RATE);
+	assert_non_null(strstr(s->error.message, "Try again in 60 min."));
+	assert_in_range(s->error.retry_after, 3500, 3600);
+	/* who is over it can still log in, and others register */
+	assert_int_equal(
+	    try_from(f, f->a, "192.0.2.9", "ann", PASSWORD), ERR_OK);
+	assert_int_equal(sign_up_from(f, f->a, "192.0.2.8", "late"), ERR_OK);
+	SQL("UPDATE throttles SET "
+	    "window_start = window_start - INTERVAL 1 HOUR "
+	    "WHERE subject = 'registrations:192.0.2.9'");
+	assert_int_equal(sign_up_from(f, f->a, "192.0.2.9", "later"), ERR_OK);
+	people_set(f, SETTING_REGISTRATIONS, "1");
+	assert_int_equal(sign_up_from(f, f->a, "192.0.2.9", "last"), ERR_RATE);
+	people_set(f, SETTING_REGISTRATIONS, "0");
+	assert_int_equal(sign_up_from(f, f->a, "192.0.2.9", "last"), ERR_OK);
+}
+
+static void
+of_ipv6_the_network_registers(void **state)
+{
+	struct db_fixture *f = *state;
+
+	people_set(f, SETTING_REGISTRATIONS, "1");
+	assert_int_equal(
+	    sign_up_from(f, f->a, "2001:db8:1:2::1", "six1"), ERR_OK);
+	assert_int_equal(
+	    sign_up_from(f, f->a, "2001:db8:1:2:ffff::9", "six2"), ERR_RATE);
+	assert_int_equal(
+	    sign_up_from(f, f->a, "2001:db8:1:3::9", "six2"), ERR_OK);
+	/* as a v4 client looks to a socket of both kinds */
+	assert_int_equal(
+	    sign_up_from(f, f->a, "::ffff:192.0.2.1", "six3"), ERR_OK);
+	assert_int_equal(
+	    sign_up_from(f, f->a, "::ffff:192.0.2.2", "six4"), ERR_OK);
+}
+
+static void
+what_is_mistyped_costs_no_registration_but_asking_for_names_does(void **state)
+{
+	struct db_fixture *f = *state;
+	struct registering r = {
+	    .name = "zoe", .email = "zoe@example.org", .password = "short"};
+	struct service *s, *root;
+	char cookie[SECRET_SIZE];
+	struct user_id id;
+
+	people_set(f, SETTING_REGISTRATIONS, "2");
+	s = people_call(f, f->a, "");
+	NO(s, ERR_INVALID, NULL, account_register(s, &r, cookie));
+	NO(s, ERR_INVALID, NULL, sign_up(s, "zoe", "no address", NULL, NULL));
+	NO(s, ERR_INVALID, NULL, sign_up(s, "", "zoe@x.org", NULL, NULL));
+	NO(s, ERR_CONFLICT, NULL, sign_up(s, "ann", "zoe@x.org", NULL, NULL));
+	/* what an admin makes is none */
+	root = people_call(f, f->a, "root");
+	for (int i = 0; i < 3; i++)
+		OK(root, account_add(root, mem_printf(f->mem, "made%d", i),
+			     NULL, PASSWORD, ROLE_PLAYER, NULL, &id));
+	OK(s, sign_up(s, "zoe", "zoe@example.org", NULL, NULL));
+	NO(s, ERR_RATE, "from your address",
+	    sign_up(s, "bob", "zoe@x.org", NULL, NULL));
 }
 
 static void
@@ -548,6 +648,10 @@ main(void)
 	    TEST(tokens_outlive_a_new_password_unless_they_are_to_end),
 	    TEST(
 		one_address_sends_only_so_many_wrong_passwords_whatever_the_names),
+	    TEST(one_address_registers_only_so_many_accounts_in_an_hour),
+	    TEST(of_ipv6_the_network_registers),
+	    TEST(
+		what_is_mistyped_costs_no_registration_but_asking_for_names_does),
 	    TEST(a_new_address_needs_the_password_and_is_not_verified),
 	    TEST(a_new_name_is_held_against_the_others_and_the_setting),
 	    TEST(people_see_and_end_their_own_sessions_only),

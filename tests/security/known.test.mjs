@@ -326,6 +326,35 @@ test("a limit is not got around by an address of one's own choice", async () => 
 	assert.ok(statuses.includes(429), statuses.join());
 });
 
+test("a script makes only so many accounts, is told when to come back, and takes no log-in from anybody", async () => {
+	const user = await makeUser();
+	const anew = () => sql("DELETE FROM throttles WHERE subject LIKE 'registrations:%'");
+	await withSettings({ registrations: 4 }, async () => {
+		anew();
+		const before = Number(sql("SELECT COUNT(*) FROM users"));
+		const answers = await Promise.all(Array.from({ length: 12 }, (_, i) =>
+			register({ name: fresh("script") }, { "X-Forwarded-For": `203.0.113.${i}` })));
+		assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(4).fill(303), ...Array(8).fill(429)]);
+		assert.equal(Number(sql("SELECT COUNT(*) FROM users")), before + 4);
+		const { headers, text } = answers.find(({ status }) => status === 429);
+		assert.ok(headers["retry-after"] > 3500 && headers["retry-after"] <= 3600, headers["retry-after"]);
+		assert.match(text, /role="alert"[^>]*>Too many accounts have been registered from your address\. Try again in 60 min\./);
+		// told in the reader's language
+		assert.match((await register({ name: fresh("script") }, { "Accept-Language": "de" })).text, /Von deiner Adresse wurden zu viele Konten registriert/);
+		assert.equal((await tryLogIn(user)).status, 303);
+		assert.equal((await api("POST", "/api/v1/users", { name: fresh("made") })).status, 200);
+	});
+	anew();
+});
+
+test("a form that is refused for too many tries says when to come back", async () => {
+	const user = await makeUser();
+	let answer;
+	for (let i = 0; i < 30 && answer?.status !== 429; i++) answer = await tryLogIn({ name: user.name, password: "wrong wrong wrong" });
+	assert.equal(answer.status, 429);
+	assert.ok(answer.headers["retry-after"] >= 1 && answer.headers["retry-after"] <= 60, answer.headers["retry-after"]);
+});
+
 // --------------------------------------------------- every kind of answer
 
 test("every kind of answer has the security headers", async () => {
