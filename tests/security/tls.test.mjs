@@ -36,13 +36,38 @@ test("cookies are bound to this host and to TLS", async () => {
 	assert.equal((await get("/containers/account", { Cookie: session })).status, 302);
 });
 
+// Once: several of a kind would be one with commas.
+const saysTls = ({ status, headers }, want, what) => {
+	assert.equal(status, want, what);
+	assert.equal(headers["strict-transport-security"], "max-age=31536000", what);
+};
+
 test("whatever Berth answers tells the browser to come back by TLS only", async () => {
 	for (const [path, status] of [["/containers/login", 200], ["/containers/", 302], ["/api/v1/scoreboard", 200], ["/api/v1/users/me", 403],
-		["/containers/api/images", 403], ["/containers/nowhere", 404], ["/api/v1/nowhere", 404]]) {
-		const answer = await get(path);
-		assert.equal(answer.status, status, path);
-		assert.equal(answer.headers["strict-transport-security"], "max-age=31536000", path);
-	}
+		["/containers/api/images", 403], ["/containers/nowhere", 404], ["/api/v1/nowhere", 404]])
+		saysTls(await get(path), status, path);
+});
+
+test("so does whatever nginx answers itself", async () => {
+	const css = "/containers/static/css/berth.css";
+	const { "last-modified": since } = (await get(css)).headers;
+	const big = "x".repeat(3 * 1024 * 1024);
+	for (const [what, status, answer] of [
+		["a static file", 200, get(css)],
+		["one that has not changed", 304, get(css, { "If-Modified-Since": since })],
+		["one asked for behind its end", 200, get(css, { Range: "bytes=99999999-" })],
+		["none", 404, get("/containers/static/nowhere")],
+		["a folder", 404, get("/containers/static/")],
+		["a file of no challenge", 404, get("/containers/files/1/nowhere")],
+		["a file that nobody may have", 404, get(`/containers/files/1/${"0".repeat(64)}`)],
+		["the way to the board", 302, get("/")],
+		["the way to the slash", 301, get("/containers")],
+		["what is not Berth's", 404, get("/nowhere")],
+		["a page's body that is too large", 413, post("/containers/login", { name: big })],
+		["an API's body that is too large", 413, web.ask("POST", "/api/running", {}, big)],
+		["a head that is too large", 400, get("/containers/login", { "X-Large": "x".repeat(40000) })],
+		["no protocol", 400, get("/containers/login", { Host: "a b" })],
+	]) saysTls(await answer, status, what);
 });
 
 test("requests to names that are not listed are refused", async () => {

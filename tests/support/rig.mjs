@@ -255,8 +255,10 @@ class Web {
 
 	// The lines that berth.conf has for TLS, as its comment says.
 	withTls(text) {
+		const header = /^\t\t#\t(add_header Strict.*)/m.exec(text);
+		if (header) writeFileSync(`${this.dir}/nginx-headers.conf`, `${header[1]}\n`);
 		return text.replace(/^\t\tlisten 80 .*\n/m, "")
-			.replace(/^\t\t#(listen 443|ssl_|add_header Strict)/gm, "\t\t$1")
+			.replace(/^\t\t#(listen 443|ssl_)/gm, "\t\t$1")
 			.replace("listen 443 ", `listen 127.0.0.1:${this.port} `)
 			.replace(/ssl_certificate .*/, `ssl_certificate ${this.dir}/tls.pem;`)
 			.replace(/ssl_certificate_key .*/, `ssl_certificate_key ${this.dir}/tls.key;`);
@@ -285,6 +287,7 @@ class Web {
 			const text = (this.tls ? this.withTls(installed) : installed)
 				.replaceAll("/usr/share/berth/nginx", `${this.dir}/nginx`)
 				.replaceAll("/usr/share/berth/static", `${top}static`)
+				.replaceAll("/etc/berth/", `${this.dir}/`)
 				.replaceAll("/run/berth/web.sock", `${this.dir}/web.sock`)
 				.replace(/^pid .*/m, `pid ${this.dir}/nginx.pid;`)
 				.replace(/^worker_processes .*/m, "worker_processes 2;")
