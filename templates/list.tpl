@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
-<div class="page-head"><h1>{{LIST_TITLE}}</h1>{{#IS_FULL}}<a class="btn btn-sm btn-outline-secondary" href="{{PATH}}/csv?filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Download CSV</a>{{/IS_FULL}}</div>
+<div class="page-head"><h1>{{LIST_TITLE}}</h1>{{#IS_FULL}}<a class="btn btn-sm btn-outline-secondary" href="{{PATH}}/csv?filter={{FILTER_CHOSEN:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}">Download CSV</a>{{/IS_FULL}}</div>
 <nav class="tabs" aria-label="Lists of the contest">{{#TAB}}<a href="{{TAB_PATH}}"{{#IS_HERE}} aria-current="page"{{/IS_HERE}}>{{TAB_TITLE}}</a>{{/TAB}}</nav>
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}
 {{#CAN_ADD}}
@@ -21,6 +21,6 @@
 {{#ROW}}<tr>{{#CELL}}<td data-label="{{LABEL}}">{{#IS_TIME}}<time datetime="{{TEXT}}">{{TEXT}}</time>{{/IS_TIME}}{{#IS_TEXT}}{{TEXT}}{{/IS_TEXT}}</td>{{/CELL}}{{#CAN_DELETE}}<td class="end"><form method="post" action="/containers/admin/awards/{{ID}}/delete" data-confirm="Delete this award?"><input type="hidden" name="nonce" value="{{NONCE}}"><button class="btn btn-sm btn-outline-danger" type="submit">Delete<span class="visually-hidden"> award {{ID}}</span></button></form></td>{{/CAN_DELETE}}</tr>
 {{/ROW}}
 </tbody></table></div>
-<p class="muted">{{FROM}}–{{TO}} {{#HAS_PREVIOUS}}<a href="{{PATH}}?offset={{PREVIOUS}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Newer</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="{{PATH}}?offset={{NEXT}}&amp;filter={{FILTER_CHOSEN}}&amp;search={{SEARCH}}">Older</a>{{/HAS_NEXT}}</p>
+<p class="muted">{{FROM}}–{{TO}} {{#HAS_PREVIOUS}}<a href="{{PATH}}?offset={{PREVIOUS:url_query_escape}}&amp;filter={{FILTER_CHOSEN:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}">Newer</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="{{PATH}}?offset={{NEXT:url_query_escape}}&amp;filter={{FILTER_CHOSEN:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}">Older</a>{{/HAS_NEXT}}</p>
 {{/IS_FULL}}
 {{>FOOT}}

@@ -13,7 +13,7 @@
 <input class="form-control" id="password" name="password" type="password" autocomplete="current-password" required maxlength="128"></div>
 <button class="btn btn-primary w-100" type="submit">Log in</button>
 </form>
-{{#REGISTRATION_OPEN}}<p class="muted">New here? <a href="/containers/register?next={{NEXT}}">Create an account</a></p>{{/REGISTRATION_OPEN}}
+{{#REGISTRATION_OPEN}}<p class="muted">New here? <a href="/containers/register?next={{NEXT:url_query_escape}}">Create an account</a></p>{{/REGISTRATION_OPEN}}
 </section>
 </div>
 {{>FOOT}}

@@ -26,7 +26,7 @@
 <button class="btn btn-primary w-100" type="submit">Create account</button>
 </form>
 {{/REGISTRATION_OPEN}}
-<p class="muted">Have an account? <a href="/containers/login?next={{NEXT}}">Log in</a></p>
+<p class="muted">Have an account? <a href="/containers/login?next={{NEXT:url_query_escape}}">Log in</a></p>
 </section>
 </div>
 {{>FOOT}}

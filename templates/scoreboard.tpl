@@ -13,6 +13,6 @@
 {{#ROW}}<tr{{#IS_MINE}} class="mine" aria-current="true"{{/IS_MINE}}><td class="number">{{PLACE}}</td><td><a href="{{PATH}}">{{NAME}}</a></td>{{#HAS_BRACKETS}}<td>{{BRACKET}}</td>{{/HAS_BRACKETS}}<td class="number">{{SCORE}}</td><td>{{#HAS_AT}}<time datetime="{{AT}}">{{AT}}</time>{{/HAS_AT}}</td></tr>
 {{/ROW}}
 </tbody></table></div>
-<p class="muted">{{FROM}}–{{TO}} of {{TOTAL}} {{#HAS_PREVIOUS}}<a href="/containers/scoreboard?offset={{PREVIOUS}}&amp;search={{SEARCH}}&amp;bracket={{BRACKET_CHOSEN}}">Previous</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="/containers/scoreboard?offset={{NEXT}}&amp;search={{SEARCH}}&amp;bracket={{BRACKET_CHOSEN}}">Next</a>{{/HAS_NEXT}}</p>
+<p class="muted">{{FROM}}–{{TO}} of {{TOTAL}} {{#HAS_PREVIOUS}}<a href="/containers/scoreboard?offset={{PREVIOUS:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}&amp;bracket={{BRACKET_CHOSEN:url_query_escape}}">Previous</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a href="/containers/scoreboard?offset={{NEXT:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}&amp;bracket={{BRACKET_CHOSEN:url_query_escape}}">Next</a>{{/HAS_NEXT}}</p>
 {{/IS_FULL}}
 {{>FOOT}}

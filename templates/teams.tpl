@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
 <div class="page-head"><h1>Teams</h1>
-<a class="btn btn-outline-secondary" href="/containers/admin/teams.csv?search={{SEARCH}}&amp;only={{ONLY}}">Export CSV</a>
+<a class="btn btn-outline-secondary" href="/containers/admin/teams.csv?search={{SEARCH:url_query_escape}}&amp;only={{ONLY:url_query_escape}}">Export CSV</a>
 <a class="btn btn-primary" href="/containers/admin/teams/new">New team</a></div>
 {{#NOT_IN_USE}}<p class="alert alert-warning">The event is played by users. Set <a class="alert-link" href="/containers/settings#user_mode">Played by</a> to teams for teams to count.</p>{{/NOT_IN_USE}}
 <form method="get" action="/containers/admin/teams" class="inline-form mb-3" role="search">
@@ -19,6 +19,6 @@
 <td data-label="Created">{{#HAS_CREATED}}<time datetime="{{CREATED}}">{{CREATED}}</time>{{/HAS_CREATED}}</td></tr>
 {{/ROW}}
 </tbody></table></div>
-<p class="pager">{{FROM}}–{{TO}} of {{TOTAL}} {{#HAS_PREVIOUS}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/teams?offset={{PREVIOUS}}&amp;search={{SEARCH}}&amp;only={{ONLY}}">Previous</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/teams?offset={{NEXT}}&amp;search={{SEARCH}}&amp;only={{ONLY}}">Next</a>{{/HAS_NEXT}}</p>
+<p class="pager">{{FROM}}–{{TO}} of {{TOTAL}} {{#HAS_PREVIOUS}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/teams?offset={{PREVIOUS:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}&amp;only={{ONLY:url_query_escape}}">Previous</a>{{/HAS_PREVIOUS}} {{#HAS_NEXT}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/teams?offset={{NEXT:url_query_escape}}&amp;search={{SEARCH:url_query_escape}}&amp;only={{ONLY:url_query_escape}}">Next</a>{{/HAS_NEXT}}</p>
 {{/IS_FULL}}
 {{>FOOT}}

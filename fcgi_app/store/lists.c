@@ -9,6 +9,10 @@
 #define ISO_FORMAT "'%Y-%m-%dT%H:%i:%s.%fZ'"
 #define NEWEST(id) " ORDER BY " id " DESC LIMIT ? OFFSET ?"
 
+/* What a column of times can have. */
+#define FIRST_US INT64_C(1)
+#define LAST_US  INT64_C(253402300799000000) /* 9999-12-31T23:59:59Z */
+
 /*
  * Whose names have the text: looked for in the small tables first, because
  * there may be a million rows of `s`.  Three parameters.
@@ -52,16 +56,22 @@
 	"CONVERT(h.ip USING utf8mb4) = ? OR "                           \
 	"CONVERT(h.owner_ip USING utf8mb4) = ?)"
 
-#define AUDIT                                                               \
-	" FROM audit_log l WHERE (? = '' OR l.action LIKE CONCAT(?, '.%'))" \
-	" AND (? = '' OR LOCATE(?, l.user_name) > 0 OR "                    \
-	"CONVERT(l.ip USING utf8mb4) = ? OR LOCATE(?, l.action) > 0 OR "    \
-	"LOCATE(?, l.object) > 0 OR LOCATE(?, l.before_) > 0 OR "           \
+/*
+ * Both bounds are always there, and the order is that of the index on `at`:
+ * one range of it is read backwards, without sorting, and no further than the
+ * page is long.
+ */
+#define AUDIT                                                            \
+	" FROM audit_log l WHERE l.at >= ? AND l.at < ?"                 \
+	" AND (? = '' OR l.action LIKE CONCAT(?, '.%'))"                 \
+	" AND (? = '' OR LOCATE(?, l.user_name) > 0 OR "                 \
+	"CONVERT(l.ip USING utf8mb4) = ? OR LOCATE(?, l.action) > 0 OR " \
+	"LOCATE(?, l.object) > 0 OR LOCATE(?, l.before_) > 0 OR "        \
 	"LOCATE(?, l.after_) > 0)"
 
 /*
  * `params` says what the condition's parameters are: f the filter, s the text
- * that is looked for.
+ * that is looked for, a not before when, b before when.
  */
 static const struct {
 	const char *rows, *total;
@@ -98,9 +108,25 @@ static const struct {
     [LIST_AUDIT] =
 	{"SELECT CAST(l.id AS CHAR), DATE_FORMAT(l.at, " ISO_FORMAT "),"
 	 " l.user_name, CAST(l.ip AS CHAR), l.action, l.object, l.before_,"
-	 " l.after_" AUDIT NEWEST("l.id"),
-	    "SELECT COUNT(*)" AUDIT, "ffsssssss", 8},
+	 " l.after_" AUDIT NEWEST("l.at DESC, l.id"),
+	    "SELECT COUNT(*)" AUDIT, "abffsssssss", 8},
 };
+
+/* What stands for the letter `p` of `params`. */
+static struct db_value
+value_of(const struct list_query *q, char p)
+{
+	switch (p) {
+	case 'a':
+		return (DB_TIME(q->from_us > 0 ? q->from_us : FIRST_US));
+	case 'b':
+		return (DB_TIME(q->until_us > 0 ? q->until_us : LAST_US));
+	case 'f':
+		return (DB_STR(q->filter));
+	default:
+		return (DB_STR(q->search));
+	}
+}
 
 /* The values of the condition, with room for two more; how many. */
 static size_t
@@ -112,7 +138,7 @@ condition(void *mem, enum list which, const struct list_query *q,
 	struct db_value *values = mem_array(mem, struct db_value, n + 2);
 
 	for (i = 0; i < n; i++)
-		values[i] = DB_STR(p[i] == 'f' ? q->filter : q->search);
+		values[i] = value_of(q, p[i]);
 	*ret = values;
 	return (n);
 }

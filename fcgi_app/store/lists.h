@@ -37,10 +37,12 @@ struct list_row {
 	const char *cells[LIST_COLUMNS_MAX];
 };
 
-/* "" for what does not matter. */
+/* "" and 0 for what does not matter. */
 struct list_query {
 	const char *search; /* part of a name, a text, an address */
 	const char *filter; /* a kind, see each list */
+	/* of LIST_AUDIT: not before, and before */
+	int64_t from_us, until_us;
 	int64_t offset;
 	int limit;
 };

@@ -78,23 +78,11 @@ put_row(struct web *w, struct json_writer *jw, const struct list_def *l,
 	json_end_object(jw);
 }
 
-/* The list whose address the route is. */
-static const struct list_def *
-list_of_route(const struct web_route *route)
-{
-	const struct list_def *l = list_table;
-
-	while (l < list_table + LISTS - 1 &&
-	       strcmp(route->pattern + strlen("/api/v1/"), l->api) != 0)
-		l++;
-	return (l);
-}
-
 enum err
 api_list(struct web *w)
 {
 	const struct list_def *l = list_of_route(w->route);
-	struct list_query q = list_query_of(w, l);
+	struct list_query q;
 	struct db *db = w->svc.p->db;
 	struct json_writer *jw;
 	struct api_paging paging;
@@ -103,7 +91,9 @@ api_list(struct web *w)
 	int total;
 	enum err err;
 
-	err = api_paging(w, &paging);
+	err = list_query_of(w, l, &q);
+	if (err == ERR_OK)
+		err = api_paging(w, &paging);
 	if (err != ERR_OK)
 		return (err);
 	q.limit = paging.per_page;

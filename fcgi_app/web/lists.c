@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/moment.h"
 
 #define SEARCH_MAX   128
 #define CONTEST(key) "/containers/admin/contest/" key
@@ -96,6 +97,7 @@ const struct list_def list_table[LISTS] = {
 	    {"user", N_("accounts")}, {"account", N_("own accounts")},
 	    {"team", N_("teams")}, {"token", N_("tokens")},
 	    {"event", N_("event")}},
+	.has_dates = true,
 	.fields = {{FIELD_INT, "id", 0, 0}, {FIELD_TIME, "date", 1, 0},
 	    {FIELD_TEXT, "user", 2, 0}, {FIELD_TEXT, "ip", 3, 0},
 	    {FIELD_TEXT, "action", 4, 0}, {FIELD_TEXT, "object", 5, 0},
@@ -113,11 +115,33 @@ asked(const struct web *w, const char *name, const char *ctfd_name)
 	return (text != NULL ? text : "");
 }
 
-struct list_query
-list_query_of(struct web *w, const struct list_def *l)
+static enum err
+dates_of(struct web *w, struct list_query *q)
+{
+	static const char *const fields[] = {"from", "to"};
+	int64_t from_us[2], until_us[2];
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (moment_span(w->mem, asked(w, fields[i], fields[i]),
+			&from_us[i], &until_us[i]) != ERR_OK)
+			return (err_set(&w->svc.error, ERR_INVALID, fields[i],
+			    "must be a day such as 2026-11-25 or a moment such "
+			    "as 2026-11-25T10:00:00Z"));
+	if (until_us[1] != 0 && from_us[0] >= until_us[1])
+		return (err_set(&w->svc.error, ERR_INVALID, "to",
+		    "must not be before the first"));
+	q->from_us = from_us[0];
+	q->until_us = until_us[1];
+	return (ERR_OK);
+}
+
+enum err
+list_query_of(struct web *w, const struct list_def *l, struct list_query *ret)
 {
 	struct list_query q = {.filter = ""};
 	const char *filter = asked(w, "filter", "type");
+	enum err err = ERR_OK;
 	int i;
 
 	q.search = text_trim(w->mem, asked(w, "search", "q"));
@@ -128,5 +152,19 @@ list_query_of(struct web *w, const struct list_def *l)
 	for (i = 0; i < LIST_FILTERS_MAX && l->filters[i].key != NULL; i++)
 		if (strcmp(l->filters[i].key, filter) == 0)
 			q.filter = l->filters[i].key;
-	return (q);
+	if (l->has_dates)
+		err = dates_of(w, &q);
+	*ret = q;
+	return (err);
+}
+
+const struct list_def *
+list_of_route(const struct web_route *route)
+{
+	const struct list_def *l = list_table;
+
+	while (l < list_table + LISTS - 1 &&
+	       strcmp(route->pattern + strlen("/api/v1/"), l->api) != 0)
+		l++;
+	return (l);
 }

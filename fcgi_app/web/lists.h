@@ -43,6 +43,7 @@ struct list_def {
 	struct {
 		const char *key, *label;
 	} filters[LIST_FILTERS_MAX];
+	bool has_dates; /* it can be narrowed down to days or moments */
 	struct list_field fields[LIST_FIELDS_MAX];
 };
 
@@ -50,9 +51,15 @@ extern const struct list_def list_table[LISTS];
 
 /*
  * The query's "search" (CTFd's "q") and "filter" (CTFd's "type"); a filter
- * that the list does not have is none.  Offset and limit are 0.
+ * that the list does not have is none.  Where it has dates, "from" and "to" as
+ * domain/moment.h reads them, both included: ERR_INVALID with the field of one
+ * that is none.  Offset and limit are 0.
  */
-struct list_query list_query_of(struct web *w, const struct list_def *l);
+enum err list_query_of(struct web *w, const struct list_def *l,
+    struct list_query *ret) MUST_USE;
+
+/* The list whose address in the API the route is. */
+const struct list_def *list_of_route(const struct web_route *route);
 
 /* The cells of one row of the audit log in `row`: page_audit.c. */
 void audit_row_view(

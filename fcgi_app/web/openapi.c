@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "web/handlers.h"
+#include "web/lists.h"
 
 static const struct {
 	enum http_method method;
@@ -54,6 +55,48 @@ put_parameter(
 	}
 	json_end_object(jw);
 	json_end_object(jw);
+}
+
+/* `kinds`: NULL, or the list whose kinds are the only values. */
+static void
+put_query(struct json_writer *jw, const char *name, const char *about,
+    const char *type, const struct list_def *kinds)
+{
+	int i;
+
+	json_begin_object(jw);
+	json_set_string(jw, "name", name);
+	json_set_string(jw, "in", "query");
+	json_set_string(jw, "description", about);
+	json_key(jw, "schema");
+	json_begin_object(jw);
+	json_set_string(jw, "type", type);
+	if (kinds != NULL) {
+		json_key(jw, "enum");
+		json_begin_array(jw);
+		for (i = 0; i < LIST_FILTERS_MAX; i++)
+			if (kinds->filters[i].key != NULL)
+				json_put_string(jw, kinds->filters[i].key);
+		json_end_array(jw);
+	}
+	json_end_object(jw);
+	json_end_object(jw);
+}
+
+/* How an admins' list is narrowed down. */
+static void
+put_list_queries(struct json_writer *jw, const struct list_def *l)
+{
+	put_query(jw, "page", "From 1", "integer", NULL);
+	put_query(jw, "per_page", "Rows of a page, up to 100", "integer", NULL);
+	put_query(jw, "q", "A text in it", "string", NULL);
+	put_query(jw, "filter", "A kind", "string", l);
+	if (!l->has_dates)
+		return;
+	put_query(jw, "from",
+	    "The first day, 2026-11-25, or moment, 2026-11-25T10:00:00Z",
+	    "string", NULL);
+	put_query(jw, "to", "The last one", "string", NULL);
 }
 
 static void
@@ -155,6 +198,8 @@ put_operation(struct json_writer *jw, const struct web_route *route)
 	json_begin_array(jw);
 	put_parameter(jw, route, "id");
 	put_parameter(jw, route, "key");
+	if (route->handler == api_list)
+		put_list_queries(jw, list_of_route(route));
 	json_end_array(jw);
 	put_body(jw, route->body);
 	put_responses(jw, route);

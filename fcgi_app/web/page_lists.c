@@ -4,11 +4,13 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/csv.h"
 #include "base/lang.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "domain/moment.h"
 #include "service/hints.h"
 #include "web/handlers.h"
 #include "web/lists.h"
@@ -17,6 +19,7 @@
 
 /* Rows of one CSV file; a longer list is narrowed down by its filters. */
 #define CSV_ROWS 50000
+#define DAY_US   (24 * 3600 * USEC_PER_SEC)
 
 /* Whether it is one of those with tabs between them. */
 static bool
@@ -107,6 +110,37 @@ filter_view(
 	tpl_str(page, "FILTER_CHOSEN", q->filter);
 }
 
+/* The browser's field for days would not show anything else, and forget it. */
+static bool
+is_day(struct web *w, const char *text)
+{
+	int64_t from_us, until_us;
+
+	return (moment_span(w->mem, text, &from_us, &until_us) == ERR_OK &&
+		(text[0] == '\0' || until_us - from_us >= DAY_US));
+}
+
+/* The first and the last of the days, as they were typed. */
+static void
+dates_view(struct web *w, struct tpl *page)
+{
+	static const struct {
+		const char *query, *value, *is_day, *is_text;
+	} fields[] = {
+	    {"from", "FIRST", "FIRST_IS_DAY", "FIRST_IS_TEXT"},
+	    {"to", "LAST", "LAST_IS_DAY", "LAST_IS_TEXT"},
+	};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		text = text_trim(w->mem, page_query(w, fields[i].query));
+		tpl_str(page, fields[i].value, text);
+		tpl_show(page,
+		    is_day(w, text) ? fields[i].is_day : fields[i].is_text);
+	}
+}
+
 static void
 pager(struct tpl *page, const struct list_query *q, size_t n)
 {
@@ -154,41 +188,63 @@ award_form_view(struct web *w, struct tpl *page)
 	tpl_str(page, "DESCRIPTION", page_field(w, "description"));
 }
 
-static enum err
-list_show(struct web *w, const struct list_def *l, enum err why)
+static void
+rows_view(struct web *w, struct tpl *page, const struct list_def *l,
+    const struct list_row *rows, size_t n)
 {
-	struct list_query q = list_query_of(w, l);
-	struct tpl *page = page_new(w, tr(l->title), l->nav);
-	struct list_row *rows;
-	size_t i, n;
-	enum err err;
+	size_t i;
 
-	if (why != ERR_OK)
-		page_show_error(w, page);
-	/* one more than a page tells whether there is a next one */
-	q.limit = LIMIT_PAGE + 1;
-	q.offset = page_offset(w);
-	err = store_list(
-	    w->svc.p->db, w->mem, l->list, &q, &rows, &n, &w->svc.error);
-	if (err != ERR_OK)
-		return (err);
-	tpl_str(page, "LIST_TITLE", tr(l->title));
-	tpl_str(page, "PATH", l->path);
-	tpl_str(page, "EMPTY_TEXT", tr(l->empty));
-	tabs_view(page, l);
-	head_view(page, l);
 	for (i = 0; i < n && i < LIMIT_PAGE; i++) {
 		if (l->list == LIST_AUDIT)
 			audit_row_view(w, tpl_add(page, "ROW"), &rows[i]);
 		else
 			row_view(page, l, &rows[i]);
 	}
-	filter_view(page, l, &q);
-	pager(page, &q, n);
 	tpl_show(page, n > 0 ? "IS_FULL" : "IS_EMPTY");
-	tpl_show(page, q.search[0] != '\0' || q.filter[0] != '\0'
-			   ? "IS_FILTERED"
-			   : "IS_WHOLE");
+}
+
+/* Whether the list is narrowed down. */
+static bool
+is_filtered(const struct list_query *q)
+{
+	return (q->search[0] != '\0' || q->filter[0] != '\0' ||
+		q->from_us != 0 || q->until_us != 0);
+}
+
+/* The page, with the rows unless it can't be said which. */
+static enum err
+list_show(struct web *w, const struct list_def *l, enum err why)
+{
+	struct tpl *page = page_new(w, tr(l->title), l->nav);
+	struct list_query q;
+	struct list_row *rows;
+	size_t n = 0;
+	enum err err, bad = list_query_of(w, l, &q);
+
+	if (bad != ERR_OK)
+		why = bad;
+	if (why != ERR_OK)
+		page_show_error(w, page);
+	/* one more than a page tells whether there is a next one */
+	q.limit = LIMIT_PAGE + 1;
+	q.offset = page_offset(w);
+	if (bad == ERR_OK) {
+		err = store_list(w->svc.p->db, w->mem, l->list, &q, &rows, &n,
+		    &w->svc.error);
+		if (err != ERR_OK)
+			return (err);
+		rows_view(w, page, l, rows, n);
+	}
+	tpl_str(page, "LIST_TITLE", tr(l->title));
+	tpl_str(page, "PATH", l->path);
+	tpl_str(page, "EMPTY_TEXT", tr(l->empty));
+	tabs_view(page, l);
+	head_view(page, l);
+	filter_view(page, l, &q);
+	if (l->has_dates)
+		dates_view(w, page);
+	pager(page, &q, n);
+	tpl_show(page, is_filtered(&q) ? "IS_FILTERED" : "IS_WHOLE");
 	if (l->list == LIST_AWARDS)
 		award_form_view(w, page);
 	return (page_send(
@@ -213,15 +269,17 @@ static enum err
 send_csv(struct web *w, const struct list_def *l)
 {
 	struct buf *out = buf_new(w->mem, LIMIT_RESPONSE);
-	struct list_query q = list_query_of(w, l);
+	struct list_query q;
 	struct list_row *rows;
 	size_t i, n;
 	enum err err;
 	int c;
 
+	err = list_query_of(w, l, &q);
 	q.limit = CSV_ROWS;
-	err = store_list(
-	    w->svc.p->db, w->mem, l->list, &q, &rows, &n, &w->svc.error);
+	if (err == ERR_OK)
+		err = store_list(w->svc.p->db, w->mem, l->list, &q, &rows, &n,
+		    &w->svc.error);
 	if (err != ERR_OK)
 		return (err);
 	for (c = 0; c < LIST_COLUMNS_MAX && l->columns[c] != NULL; c++)

@@ -99,3 +99,44 @@ test("an order for several asks with their number, and says what it did", async 
 	assert.equal(await rows().count(), 2);
 	assert.deepEqual(page.problems, []);
 });
+
+test("the audit log is narrowed down to days by keyboard, on a phone too", async () => {
+	const today = new Date().toISOString().slice(0, 10);
+	const [year, month, day] = today.split("-");
+	const clerk = await open(browser, { viewport: { width: 360, height: 780 }, locale: "en-US" });
+	await login(clerk, admin);
+	await clerk.goto(`${url}/containers/admin/audit`);
+	await clerk.focus("#from");
+	await clerk.keyboard.type(`${month}${day}${year}`);
+	await clerk.keyboard.press("Enter");
+	await clerk.waitForURL(new RegExp(`from=${today}`));
+	assert.equal(await clerk.inputValue("#from"), today);
+	assert.ok(await clerk.locator("#audit tbody tr").count() > 0);
+	const wide = () => clerk.evaluate(() => document.documentElement.scrollWidth);
+	const heights = () => clerk.$$eval(".day input", (fields) => new Set(fields.map((field) => field.offsetHeight)).size);
+	assert.equal(await wide(), 360);
+	assert.deepEqual(clerk.problems, []);
+
+	// what is wrong is said at its field, which has the focus
+	await clerk.goto(`${url}/containers/admin/audit?from=${today}&to=2001-02-03`);
+	assert.equal(await clerk.textContent("#to-error"), "Must not be before the first");
+	assert.equal(await clerk.textContent('[role="alert"]'), "Last day: must not be before the first");
+	assert.equal(await clerk.evaluate(() => document.activeElement.id), "to");
+	assert.equal(await clerk.getAttribute("#to", "aria-invalid"), "true");
+	assert.deepEqual([await wide(), await heights()], [360, 1]);
+	for (const colorScheme of ["light", "dark"]) {
+		await clerk.emulateMedia({ colorScheme });
+		await clerk.evaluate(axe);
+		const found = await clerk.evaluate(() => axe.run());
+		assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), [], colorScheme);
+	}
+
+	// a moment that a link names is kept by the form
+	await clerk.goto(`${url}/containers/admin/audit?from=2001-02-03T10:00`);
+	assert.equal(await clerk.inputValue("#from"), "2001-02-03T10:00");
+	assert.deepEqual([await wide(), await heights()], [360, 1]);
+	await clerk.focus("#search");
+	await clerk.keyboard.press("Enter");
+	await clerk.waitForURL(/from=2001-02-03T10%3A00/);
+	await clerk.context().close();
+});

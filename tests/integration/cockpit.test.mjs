@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import {
 	adminToken, admin, api, byCookie, byToken, call, dropChallenge, fresh, logIn, makeChallenge, makeUser, send, submit, until,
 } from "../support/bench.mjs";
+import { sql } from "../support/routes.mjs";
 
 const asAdmin = byToken(adminToken);
 const get = (path) => send("GET", path, { headers: asAdmin });
@@ -119,6 +120,90 @@ test("the audit log is searched, filtered, exported, and says what was changed",
 	assert.doesNotMatch(page.text, /<dt>category<\/dt><dd><del>test<\/del> <ins>test/);
 	assert.equal((await get(`/containers/admin/audit/csv?${query}`)).text.trim().split("\r\n").length, 4);
 	assert.match((await get("/containers/admin/audit?search=nothing-like-this")).text, /Nothing matches/);
+});
+
+// Five changes of nobody else's, at known times; gone afterwards.
+async function withChanges(then) {
+	const who = fresh("Clerk R&D+1 #");
+	const times = ["2001-02-03 23:59:59.999999", "2001-02-04 00:00:00", "2001-02-04 12:30:59.5", "2001-02-04 23:59:59.999999", "2001-02-05 00:00:00"];
+	sql(`INSERT INTO audit_log (at, user_name, action, object) VALUES ${times.map((at, i) => `('${at}', '${who}', 'user.update', 'users/${i}')`)}`);
+	try {
+		await then(who);
+	} finally {
+		sql(`DELETE FROM audit_log WHERE user_name = '${who}'`);
+	}
+}
+
+test("the audit log is asked for days and moments, both included, as a page, JSON and CSV", () => withChanges(async (who) => {
+	for (const [from, to, want] of [
+		["", "", "43210"], ["2001-02-04", "", "4321"], ["", "2001-02-04", "3210"], ["2001-02-04", "2001-02-04", "321"], ["2001-02-03", "2001-02-03", "0"],
+		["2001-02-04T00:00", "2001-02-04T12:30", "21"], ["2001-02-04T00:00:01Z", "2001-02-04 12:30:59", "2"], ["", "2001-02-04T12:30:58Z", "10"],
+		["2001-02-04T01:00:00+01:00", "981244800", "1"], ["2001-02-05", "2001-02-05T00:00", "4"], ["2001-02-06", "", ""], ["", "1999-01-01", ""],
+	]) {
+		const query = new URLSearchParams({ search: who, from, to });
+		const { status, body } = await api("GET", `/api/v1/admin/audit?${query}`);
+		assert.equal(status, 200, `${query}`);
+		assert.equal(body.data.map((row) => row.object.replace("users/", "")).join(""), want, `${query}`);
+		assert.equal(body.meta.pagination.total, want.length);
+		const page = await get(`/containers/admin/audit?${query}`);
+		assert.deepEqual([page.status, page.text.match(/>users\/\d</g) ?? []], [200, [...want].map((i) => `>users/${i}<`)], `${query}`);
+		if (!want) assert.match(page.text, /Nothing matches/);
+		const csv = await get(`/containers/admin/audit/csv?${query}`);
+		assert.equal(csv.text.trim().split("\r\n").length, want.length + 1, `${query}`);
+	}
+}));
+
+test("what is no day is said, and nothing else is shown for it", async () => {
+	for (const [from, to, field, sentence] of [
+		["yesterday", "", "from", /^must be a day such as/], ["", "2001-02-30", "to", /^must be a day such as/], ["25.11.2026", "", "from", /^must be a day/],
+		["2001-02-05", "2001-02-04", "to", /^must not be before the first$/], ["2001-02-04T12:31", "2001-02-04T12:30", "to", /^must not be before/],
+	]) {
+		const query = new URLSearchParams({ from, to });
+		const { status, body } = await api("GET", `/api/v1/admin/audit?${query}`);
+		assert.equal(status, 400, `${query}`);
+		assert.deepEqual(Object.keys(body.errors), [field]);
+		assert.match(body.errors[field][0], sentence);
+		const page = await get(`/containers/admin/audit?${query}`);
+		assert.equal(page.status, 400, `${query}`);
+		assert.match(page.text, new RegExp(`role="alert" data-field="${field}"`));
+		assert.doesNotMatch(page.text, /<td|Download CSV|Nothing/);
+		// what was typed is still there
+		assert.ok(page.text.includes(`name="from" value="${from}"`) && page.text.includes(`name="to" value="${to}"`), `${query}`);
+		assert.equal((await get(`/containers/admin/audit/csv?${query}`)).status, 400, `${query}`);
+	}
+});
+
+test("a day stays while the audit log is paged, exported and searched; a moment is not forgotten by the field for days", () => withChanges(async (who) => {
+	sql(`INSERT INTO audit_log (at, user_name, action, object) SELECT '2001-02-04 10:00:00', '${who}', 'user.update', 'users/9' FROM seq_1_to_250`);
+	const links = ({ text }) => [...text.matchAll(/href="(\/containers\/admin\/audit[^"]+)"/g)].map(([, href]) => href.replaceAll("&amp;", "&"));
+	const rows = ({ text }) => text.match(/<tr><td/g).length;
+	const query = new URLSearchParams({ search: who, from: "2001-02-04", to: "2001-02-05T00:00+01:00" });
+	const first = await get(`/containers/admin/audit?${query}`);
+	assert.match(first.text, /<input type="date"[^>]* name="from" value="2001-02-04">/);
+	assert.match(first.text, /<input type="text"[^>]* name="to" value="2001-02-05T00:00\+01:00"/);
+	const [csv, older] = links(first);
+	assert.equal((await get(csv)).text.trim().split("\r\n").length, 1 + 252);
+	const second = await get(older);
+	const [, newer, oldest] = links(second);
+	const third = await get(oldest);
+	assert.deepEqual([first, second, third].map(rows), [100, 100, 52]);
+	assert.equal(rows(await get(newer)), 100);
+	assert.deepEqual(links(third).map((href) => new URLSearchParams(href.split("?")[1]).get("to")), ["2001-02-05T00:00+01:00", "2001-02-05T00:00+01:00"]);
+}));
+
+test("the audit log's index finds a day, without sorting", () => {
+	const plan = sql("EXPLAIN SELECT l.id FROM audit_log l WHERE l.at >= '2001-02-04' AND l.at < '2001-02-05' ORDER BY l.at DESC, l.id DESC LIMIT 51");
+	assert.match(plan, /\trange\taudit_log_at\taudit_log_at\t/);
+	assert.doesNotMatch(plan, /filesort/);
+});
+
+test("the OpenAPI document says how the lists are narrowed down", async () => {
+	const { body } = await api("GET", "/api/v1/openapi.json");
+	const names = (path) => body.paths[path].get.parameters.map(({ name }) => name);
+	assert.deepEqual(names("/api/v1/admin/audit"), ["page", "per_page", "q", "filter", "from", "to"]);
+	assert.deepEqual(names("/api/v1/solves"), ["page", "per_page", "q", "filter"]);
+	const { schema } = body.paths["/api/v1/submissions"].get.parameters.find(({ name }) => name === "filter");
+	assert.deepEqual(schema.enum, ["correct", "incorrect", "partial"]);
 });
 
 test("the contest's lists are JSON for admins, in CTFd's shape", async () => {

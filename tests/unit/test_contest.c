@@ -116,6 +116,46 @@ moments_have_many_spellings_and_one_form(void **state)
 }
 
 static void
+a_day_or_a_moment_names_all_of_it(void **state)
+{
+	static const struct {
+		const char *text, *from, *until; /* NULL: refused */
+	} rows[] = {
+	    {"", "", ""},
+	    {" 2026-11-25 ", "2026-11-25T00:00:00Z", "2026-11-26T00:00:00Z"},
+	    {"2024-02-29", "2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z"},
+	    {"2026-12-31", "2026-12-31T00:00:00Z", "2027-01-01T00:00:00Z"},
+	    {"9999-12-31", "9999-12-31T00:00:00Z", "9999-12-31T23:59:59Z"},
+	    {"2026-11-25T10:00", "2026-11-25T10:00:00Z",
+		"2026-11-25T10:01:00Z"},
+	    {"2026-11-25 10:00:30.5+01:00", "2026-11-25T09:00:30Z",
+		"2026-11-25T09:00:31Z"},
+	    {"1795600800", "2026-11-25T10:00:00Z", "2026-11-25T10:00:01Z"},
+	    {"2026-02-29", NULL, NULL},
+	    {"2026-11-25Z", NULL, NULL},
+	    {"2026-11-25T", NULL, NULL},
+	    {"2026-11", NULL, NULL},
+	    {"25.11.2026", NULL, NULL},
+	    {"1969-12-31", NULL, NULL},
+	    {"10000-01-01", NULL, NULL},
+	};
+	void *mem = mem_arena(NULL);
+
+	for (size_t i = 0; i < N(rows); i++) {
+		int64_t from = -1, until = -1;
+		enum err err = moment_span(mem, rows[i].text, &from, &until);
+
+		if ((err == ERR_OK) != (rows[i].from != NULL))
+			fail_msg("\"%s\": %s", rows[i].text, err_name(err));
+		if (err != ERR_OK)
+			continue;
+		assert_string_equal(moment_text(mem, from), rows[i].from);
+		assert_string_equal(moment_text(mem, until), rows[i].until);
+	}
+	mem_free(&mem);
+}
+
+static void
 a_circle_of_requirements_is_seen(void **state)
 {
 	/* 2 → 1, 3 → 2, 5 → 4 */
@@ -142,6 +182,7 @@ main(void)
 	    cmocka_unit_test(a_player_plays_for_the_team_where_teams_play),
 	    cmocka_unit_test(the_window_says_who_may_what),
 	    cmocka_unit_test(moments_have_many_spellings_and_one_form),
+	    cmocka_unit_test(a_day_or_a_moment_names_all_of_it),
 	    cmocka_unit_test(a_circle_of_requirements_is_seen),
 	};
 
