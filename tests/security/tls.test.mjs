@@ -59,7 +59,7 @@ test("so does whatever nginx answers itself", async () => {
 		["none", 404, get("/containers/static/nowhere")],
 		["a folder", 404, get("/containers/static/")],
 		["a file of no challenge", 404, get("/containers/files/1/nowhere")],
-		["a file that nobody may have", 404, get(`/containers/files/1/${"0".repeat(64)}`)],
+		["a file that nobody may have", 403, get(`/containers/files/1/${"0".repeat(64)}`)],
 		["the way to the board", 302, get("/")],
 		["the way to the slash", 301, get("/containers")],
 		["what is not Berth's", 404, get("/nowhere")],

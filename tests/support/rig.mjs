@@ -2,7 +2,7 @@
 // keepers and players that the test starts and kills itself.  Everything in it
 // is gone after `close`.
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
@@ -282,10 +282,13 @@ class Web {
 	// The installed files, in other folders.
 	writeNginx() {
 		mkdirSync(`${this.dir}/nginx`, { recursive: true });
+		// some are made by the build
+		for (const from of [top, `${programs}/`]) cpSync(`${from}static/errors`, `${this.dir}/errors`, { recursive: true });
 		for (const name of readdirSync(`${top}nginx`).filter((file) => file.endsWith(".conf"))) {
 			const installed = readFileSync(`${top}nginx/${name}`, "utf8");
 			const text = (this.tls ? this.withTls(installed) : installed)
 				.replaceAll("/usr/share/berth/nginx", `${this.dir}/nginx`)
+				.replaceAll("/usr/share/berth/static/errors", `${this.dir}/errors`)
 				.replaceAll("/usr/share/berth/static", `${top}static`)
 				.replaceAll("/etc/berth/", `${this.dir}/`)
 				.replaceAll("/run/berth/web.sock", `${this.dir}/web.sock`)
