@@ -112,7 +112,7 @@ main(int argc, char **argv)
 	log_init("player", LOG_INFO_);
 	mem = mem_arena(NULL);
 	if (argc != 2 || crypto_init() != ERR_OK ||
-	    conf_load(mem, argv[1], &conf, &e) != ERR_OK) {
+	    conf_load(mem, argv[1], CONF_OTHERS, &conf, &e) != ERR_OK) {
 		fprintf(stderr, "usage: player CONF (%s)\n", e.message);
 		return 2;
 	}
