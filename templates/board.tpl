@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/board.js"></script>
 <div class="page-head"><h1>Challenges</h1>
 {{#IS_FULL}}<div class="board-filter" id="board-filter" role="search" hidden><input class="form-control" id="board-search" type="search" placeholder="Filter" aria-label="Filter challenges" aria-keyshortcuts="/">
 <select class="form-select" id="board-which" aria-label="Which challenges"><option value="all">All</option><option value="live">With an instance</option></select></div>{{/IS_FULL}}</div>

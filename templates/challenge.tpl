@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/prose.js"></script>
 <p class="crumb"><a href="/containers/">Challenges</a> / {{CATEGORY}}</p>
 <div class="page-head"><h1>{{NAME}}</h1>{{#IS_HIDDEN}}<span class="chip chip-warn">hidden</span>{{/IS_HIDDEN}}<span class="ch-value"><b>{{VALUE}}</b> points</span><span class="muted">{{SOLVES}} {{#ONE_SOLVE}}solve{{/ONE_SOLVE}}{{#NOT_ONE_SOLVE}}solves{{/NOT_ONE_SOLVE}}</span>{{#TAG}}<span class="chip">{{TAG_NAME}}</span>{{/TAG}}{{#IS_SOLVED}}<span class="chip chip-live">solved</span>{{/IS_SOLVED}}{{#CAN_EDIT}}<a class="btn btn-sm btn-outline-secondary" href="/containers/admin/challenges/{{ID}}">Edit</a>{{/CAN_EDIT}}</div>
 {{>EVENT}}

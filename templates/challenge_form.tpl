@@ -1,4 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/admin.js"></script>
+<script type="module" src="/containers/static/js/curve.js"></script>
+<script type="module" src="/containers/static/js/part.js"></script>
 <p class="crumb"><a href="/containers/admin/challenges">Manage challenges</a></p>
 <div class="page-head"><h1>{{#IS_NEW}}New challenge{{/IS_NEW}}{{#IS_EDIT}}{{NAME}}{{/IS_EDIT}}</h1>{{#IS_EDIT}}<a class="btn btn-outline-secondary" href="/containers/challenges/{{ID}}">See it as a player</a>{{/IS_EDIT}}</div>
 {{#IS_SAVED}}<p class="alert alert-success" role="status">Saved.</p>{{/IS_SAVED}}

@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/dashboard.js"></script>
 <link rel="stylesheet" href="/containers/static/css/cockpit.css">
 <link rel="stylesheet" href="/containers/static/vendor/uPlot.min.css">
 <div class="page-head"><h1>Dashboard</h1>

@@ -5,3 +5,4 @@
 <form method="post" action="/containers/admin/challenges/{{ID}}/files" enctype="multipart/form-data" class="inline-form" id="file-upload" data-challenge="{{ID}}"><input type="hidden" name="nonce" value="{{NONCE}}"><label class="form-label" for="file-input">Add a file (at most 32 MB)</label><input class="form-control" id="file-input" name="file" type="file" required><button class="btn btn-primary" type="submit" id="file-send">Upload</button></form>
 <p id="file-said" class="form-text" role="status"></p>
 </section>
+<script type="module" src="/containers/static/js/files.js"></script>

@@ -5,3 +5,4 @@
 {{#HAS_MAX_ATTEMPTS}}<p class="muted flag-tries">At most {{MAX_ATTEMPTS}} wrong tries.</p>{{/HAS_MAX_ATTEMPTS}}
 <p id="verdict" class="alert alert-{{LOOK}}" {{#HAS_VERDICT}}role="alert"{{/HAS_VERDICT}}>{{VERDICT}}</p>
 </section>
+<script type="module" src="/containers/static/js/flag.js"></script>

@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/images.js"></script>
 <h1>Images on the engine</h1>
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert" data-field="{{ERROR_FIELD}}" data-text="{{ERROR_TEXT}}">{{ERROR}}</p>{{/HAS_ERROR}}
 <form method="post" action="/containers/admin/images/pull" class="panel pull-form" id="pull-form"><input type="hidden" name="nonce" value="{{NONCE}}">

@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/inspect.js"></script>
 <link rel="stylesheet" href="/containers/static/css/cockpit.css">
 <p class="crumb"><a href="/containers/dashboard">Dashboard</a> / {{PUBLIC_ID}}</p>
 <div id="instance-view" data-instance="{{PUBLIC_ID}}"{{#HAS_LOAD}} data-live{{/HAS_LOAD}}>

@@ -26,3 +26,4 @@
 </div>
 <p id="renew-why" class="muted">{{#NO_RENEWALS}}No renewals left: this instance ends when its time is up.{{/NO_RENEWALS}}</p>
 </section>
+<script type="module" src="/containers/static/js/instance.js"></script>

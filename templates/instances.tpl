@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/instances.js"></script>
 <h1>My instances</h1>
 <div id="my-instances">
 {{#IS_EMPTY}}<div class="empty"><h2>Nothing of yours is running</h2><p>Open a challenge and press Start.</p><p><a class="btn btn-primary" href="/containers/">Go to the challenges</a></p></div>{{/IS_EMPTY}}

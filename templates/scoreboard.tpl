@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/scoreboard.js"></script>
 <div class="page-head"><h1>Scoreboard</h1><a class="btn btn-sm btn-outline-secondary" href="/containers/scoreboard/csv">Download CSV</a></div>
 {{>EVENT}}
 {{#IS_EMPTY}}<div class="empty"><h2>Nobody has points yet</h2><p>The first solve opens the board.</p></div>{{/IS_EMPTY}}

@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/admin.js"></script>
 <h1>Settings</h1>
 {{#PLAIN_TCP}}<p class="alert alert-warning">The <a href="#docker_base_url" class="alert-link">Engine URL</a> reaches another host without TLS: whoever is between can command the engine. Use https:// with certificates, or ssh://.</p>{{/PLAIN_TCP}}
 {{#NO_END}}<p class="alert alert-warning">Instances never end: <a href="#container_expiration" class="alert-link">Lifetime</a> is 0. What players forget runs until it is stopped by hand.</p>{{/NO_END}}

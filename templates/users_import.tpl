@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}{{>HEAD}}
+<script type="module" src="/containers/static/js/people.js"></script>
 <p class="crumb"><a href="/containers/admin/users">Accounts</a></p>
 <h1>Import accounts</h1>
 {{#HAS_ERROR}}<p class="alert alert-danger" role="alert">{{ERROR}}</p>{{/HAS_ERROR}}

@@ -66,8 +66,10 @@ function preview() {
 	draw();
 }
 
-export function start() {
+function start() {
 	engineTest();
 	settings();
 	preview();
 }
+
+start();

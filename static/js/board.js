@@ -91,7 +91,7 @@ function mark({ list, skew }) {
 	}
 }
 
-export function start() {
+function start() {
 	if (!document.querySelector(".ch-card[data-challenge]")) return;
 	const filter = filters();
 	live.subscribe((message) => {
@@ -101,3 +101,5 @@ export function start() {
 		}
 	});
 }
+
+start();

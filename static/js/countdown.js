@@ -12,7 +12,7 @@ function span(ms) {
 	return parts.slice(first, first + 2).map(([n, unit]) => `${n} ${unit}`).join(" ");
 }
 
-export function start() {
+function start() {
 	for (const el of document.querySelectorAll("[data-countdown]")) {
 		const when = Date.parse(el.dataset.countdown);
 		if (Number.isNaN(when)) continue;
@@ -31,3 +31,5 @@ export function start() {
 		}, TICK_MS);
 	}
 }
+
+start();

@@ -60,7 +60,7 @@ function draw(box, score) {
 	box.append(caption);
 }
 
-export function start() {
+function start() {
 	const box = document.getElementById("score-curve");
 	if (!box) return;
 	const form = box.closest("form");
@@ -73,3 +73,5 @@ export function start() {
 	form.addEventListener("input", redraw);
 	redraw();
 }
+
+start();

@@ -153,7 +153,7 @@ async function follow() {
 	setTimeout(follow, pace);
 }
 
-export function start() {
+function start() {
 	if (!document.getElementById("tiles")) return;
 	selecting();
 	drawers();
@@ -163,3 +163,5 @@ export function start() {
 	hour.start();
 	setTimeout(follow, PACE_MS);
 }
+
+start();

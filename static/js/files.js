@@ -2,7 +2,7 @@
 import { headers } from "./http.js";
 import { t } from "./text.js";
 
-export function start() {
+function start() {
 	const box = document.getElementById("file-upload");
 	if (!box) return;
 	const input = document.getElementById("file-input");
@@ -27,3 +27,5 @@ export function start() {
 		input.disabled = false;
 	});
 }
+
+start();

@@ -21,7 +21,7 @@ async function submit(challenge, submission) {
 	return { status: "refused", message: errors || t("The server answered {status}. Try again in a moment.", { status: answer.status }) };
 }
 
-export function start() {
+function start() {
 	const form = document.getElementById("flag-form");
 	if (!form) return;
 	const verdict = document.getElementById("verdict");
@@ -46,3 +46,5 @@ export function start() {
 		}
 	});
 }
+
+start();

@@ -1,7 +1,7 @@
 // The page of images: when a pull is done, the list below has one more.
 import { renew } from "./part.js";
 
-export function start() {
+function start() {
 	const pulls = document.getElementById("pulls");
 	const list = document.getElementById("image-list");
 	if (!pulls || !list) return;
@@ -12,3 +12,5 @@ export function start() {
 		renew(list, location.pathname).catch(() => {});
 	});
 }
+
+start();

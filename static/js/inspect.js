@@ -126,7 +126,9 @@ export async function open(body, url, isWanted) {
 	}
 }
 
-export function start() {
+function start() {
 	const view = document.getElementById("instance-view");
 	if (view) watch(view, location.pathname);
 }
+
+start();

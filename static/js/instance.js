@@ -316,7 +316,9 @@ class Card {
 	}
 }
 
-export function start() {
+function start() {
 	const root = document.getElementById("instance-card");
 	if (root) new Card(root).start();
 }
+
+start();

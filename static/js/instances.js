@@ -36,7 +36,7 @@ function tick(box, { list, skew }) {
 	}
 }
 
-export function start() {
+function start() {
 	const box = document.getElementById("my-instances");
 	if (!box) return;
 	let drawing = false;
@@ -50,3 +50,5 @@ export function start() {
 		tick(box, message);
 	});
 }
+
+start();

@@ -137,7 +137,7 @@ async function order(form) {
 	}
 }
 
-export function start() {
+function start() {
 	document.addEventListener("submit", (event) => {
 		if (event.defaultPrevented || !event.target.dataset.api) return;
 		event.preventDefault();
@@ -145,3 +145,5 @@ export function start() {
 	});
 	for (const el of document.querySelectorAll("[data-part]")) watch(el);
 }
+
+start();

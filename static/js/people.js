@@ -1,7 +1,7 @@
 // Lists of people: a CSV file is read into the form's text, to be looked at
 // before it is sent.
 
-export function start() {
+function start() {
 	const file = document.getElementById("csv-file");
 	const text = document.getElementById("csv");
 	if (!file || !text) return;
@@ -11,3 +11,5 @@ export function start() {
 		if (file.files.length > 0) text.value = await file.files[0].text();
 	});
 }
+
+start();

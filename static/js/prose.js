@@ -5,6 +5,8 @@ export function mend(root) {
 	for (const block of root.querySelectorAll("pre")) block.tabIndex = 0;
 }
 
-export function start() {
+function start() {
 	for (const text of document.querySelectorAll(".prose")) mend(text);
 }
+
+start();

@@ -40,8 +40,10 @@ async function draw(figure, plot) {
 	new ResizeObserver(() => chart.setSize(size())).observe(plot);
 }
 
-export function start() {
+function start() {
 	const figure = document.getElementById("score-graph");
 	if (!figure) return;
 	draw(figure, document.getElementById("score-plot")).catch(() => { figure.hidden = true; });
 }
+
+start();
