@@ -276,6 +276,12 @@ db_statements(const struct db *db)
 	return (db->sent);
 }
 
+uint64_t
+db_commits(const struct db *db)
+{
+	return (db->commits);
+}
+
 enum err
 db_lock(struct db *db, const char *name, struct error *e)
 {

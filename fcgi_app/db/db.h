@@ -114,6 +114,10 @@ bool db_in_transaction(const struct db *db);
 /* Statements sent so far, for the bench and the tests. */
 uint64_t db_statements(const struct db *db);
 
+/* Transactions that have come to their COMMIT so far: what was read before the
+ * last of them may be out of date. */
+uint64_t db_commits(const struct db *db);
+
 /*
  * Take the server-wide advisory lock `name` for this connection without
  * waiting: ERR_OK, or ERR_CONFLICT when another connection holds it.

@@ -37,7 +37,7 @@ struct db {
 	bool tx_wrote; /* rows, in this transaction */
 	struct db_stmt stmts[DB_STATEMENTS_MAX];
 	int stmts_n;
-	uint64_t sent;
+	uint64_t sent, commits;
 };
 
 /* Drop the connection and everything prepared on it. */

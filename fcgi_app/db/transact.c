@@ -41,6 +41,7 @@ commit(struct db *db, struct error *e)
 	if (db->tx_wrote)
 		fault_point("commit.before");
 	db->tx = DB_TX_COMMITTING;
+	db->commits++;
 	err = db_plain(db, "COMMIT", DB_CHANGES, e);
 	if (err == ERR_OK)
 		db->tx = DB_TX_NONE;

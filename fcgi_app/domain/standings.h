@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "domain/contest.h"
+#include "domain/hint.h"
 #include "domain/model.h"
 
 /* Indices of the arrays below; SIZE_MAX is none. */
@@ -51,10 +52,10 @@ struct board_award {
 	size_t before;
 };
 
-/* Everything that places hang on. */
+/* Everything that places hang on, and what players see of challenges. */
 struct board {
 	struct challenge *challenges; /* in the order of their ids, without
-				       * descriptions, ports, requirements */
+				       * ports and requirements */
 	size_t challenges_n;
 	size_t *by_name; /* the same in the order of category and name */
 	struct board_chain *chains; /* of `challenges` */
@@ -68,6 +69,10 @@ struct board {
 	size_t awards_n, awards_size;
 	struct requirement *requires;
 	size_t requires_n;
+	struct hint *hints; /* by challenge, as they were made; none unlocked */
+	size_t hints_n;
+	struct challenge_file *files; /* by challenge and name */
+	size_t files_n;
 };
 
 /* Build a board under `mem`, piece by piece; solves and awards in the order of

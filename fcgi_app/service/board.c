@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "store/board.h"
 #include "store/challenges.h"
+#include "store/files.h"
+#include "store/hints.h"
 #include "store/solves.h"
 
 /* A worker's copy and what it was made of. */
@@ -65,6 +67,12 @@ read_all(struct service *s, struct board_copy *c)
 		err = store_requires_all(db, c->board, &c->board->requires,
 		    &c->board->requires_n, &s->error);
 	if (err == ERR_OK)
+		err = store_hints_all(db, c->board, &c->board->hints,
+		    &c->board->hints_n, &s->error);
+	if (err == ERR_OK)
+		err = store_files_all(db, c->board, &c->board->files,
+		    &c->board->files_n, &s->error);
+	if (err == ERR_OK)
 		err = store_board_accounts(db, c->board, &s->error);
 	if (err == ERR_OK)
 		err = append(s, c);
@@ -77,7 +85,7 @@ read_all(struct service *s, struct board_copy *c)
 
 /* The version first: what changes while we read is read the next time. */
 static enum err
-refresh(struct service *s, struct board_copy *c)
+bring_up(struct service *s, struct board_copy *c)
 {
 	int64_t version = 0, epoch = 0;
 	enum err err;
@@ -98,6 +106,21 @@ refresh(struct service *s, struct board_copy *c)
 	c->version = version;
 	c->epoch = epoch;
 	return (ERR_OK);
+}
+
+/* Once in a call, and again after what the call itself has written. */
+static enum err
+refresh(struct service *s, struct board_copy *c)
+{
+	uint64_t now = 1 + db_commits(s->p->db);
+	enum err err;
+
+	if (s->board_seen == now)
+		return (ERR_OK);
+	err = bring_up(s, c);
+	if (err == ERR_OK)
+		s->board_seen = now;
+	return (err);
 }
 
 static enum err

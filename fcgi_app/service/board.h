@@ -1,8 +1,9 @@
 /*
- * The board: each worker keeps a copy of what places hang on.  One small
- * statement per request asks whether it is of the present version; new solves
- * and awards are then added to it, and only a change of another kind (an
- * epoch: a challenge, a name, somebody hidden) reads it anew.
+ * The board: each worker keeps a copy of what the contest is about and of what
+ * places hang on.  One small statement per request asks whether it is of the
+ * present version; new solves and awards are then added to it, and only a
+ * change of another kind (an epoch: a challenge, its hints and files, a name,
+ * somebody hidden) reads it anew.
  */
 #ifndef BERTH_SERVICE_BOARD_H
 #define BERTH_SERVICE_BOARD_H

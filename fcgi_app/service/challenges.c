@@ -68,10 +68,8 @@ see(const struct look *l, struct challenge *c, size_t at)
 {
 	if (!l->is_admin && !board_is_open(l->b, l->account, c->id))
 		return (false);
-	if (at != BOARD_NONE) {
-		c->value = l->st->prices[at].value;
-		c->solves = l->st->prices[at].solves;
-	}
+	c->value = l->st->prices[at].value;
+	c->solves = l->st->prices[at].solves;
 	c->solved = board_has_solved(l->b, l->account, c->id);
 	return (true);
 }
@@ -148,20 +146,24 @@ challenge_get(struct service *s, struct challenge_id id,
 {
 	struct challenge *c;
 	struct look l;
+	size_t at;
 	enum err err = ERR_OK;
 
 	if (view == VIEW_PLAYER)
 		err = contest_allows(s, EVENT_SEE);
 	if (err == ERR_OK)
-		err = store_challenge_get(s->p->db, s->mem, id, &c, &s->error);
+		err = look(s, &l);
 	if (err != ERR_OK)
 		return (err);
-	if (c == NULL || (view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE))
+	at = board_challenge(l.b, id);
+	if (at == BOARD_NONE)
 		return (not_found(&s->error));
-	err = look(s, &l);
-	if (err == ERR_OK && !see(&l, c, board_challenge(l.b, id)))
+	c = mem_new(s->mem, struct challenge);
+	*c = l.b->challenges[at];
+	if ((view == VIEW_PLAYER && c->state != CHALLENGE_VISIBLE) ||
+	    !see(&l, c, at))
 		return (not_found(&s->error));
-	if (err == ERR_OK && view == VIEW_ADMIN)
+	if (view == VIEW_ADMIN)
 		err = add_inside(s, c);
 	if (err == ERR_OK)
 		*ret = c;

@@ -12,15 +12,32 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "service/audit.h"
+#include "service/board.h"
 #include "service/challenges.h"
+#include "service/contest.h"
 #include "store/challenges.h"
 #include "store/files.h"
 
+/* Of the worker's copy. */
 enum err
 file_list(struct service *s, struct challenge_id c, struct challenge_file **ret,
     size_t *ret_n)
 {
-	return (store_files_list(s->p->db, s->mem, c, ret, ret_n, &s->error));
+	const struct standings *st;
+	const struct board *b;
+	struct challenge_file *list;
+	size_t i, n = 0;
+	enum err err = board_get(s, &b, &st);
+
+	if (err != ERR_OK)
+		return (err);
+	list = mem_array(s->mem, struct challenge_file, b->files_n + 1);
+	for (i = 0; i < b->files_n; i++)
+		if (b->files[i].challenge.n == c.n)
+			list[n++] = b->files[i];
+	*ret = list;
+	*ret_n = n;
+	return (ERR_OK);
 }
 
 enum err
@@ -188,7 +205,10 @@ add_body(struct db *db, void *arg, struct error *e)
 	size_t n;
 	enum err err;
 
-	err = store_challenge_lock(db, ed->s->mem, ed->f->challenge, &c, e);
+	err = contest_touch(db, e);
+	if (err == ERR_OK)
+		err = store_challenge_lock(
+		    db, ed->s->mem, ed->f->challenge, &c, e);
 	if (err == ERR_OK && c == NULL)
 		return (err_set(e, ERR_NOT_FOUND, NULL, "Challenge not found"));
 	if (err == ERR_OK)
@@ -237,8 +257,10 @@ static enum err
 delete_body(struct db *db, void *arg, struct error *e)
 {
 	struct edit *ed = arg;
-	enum err err = store_file_delete(db, ed->f->id, e);
+	enum err err = contest_touch(db, e);
 
+	if (err == ERR_OK)
+		err = store_file_delete(db, ed->f->id, e);
 	return (err == ERR_OK ? audit_file(ed, "file.delete") : err);
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/name.h"
 #include "service/audit.h"
+#include "service/board.h"
 #include "service/challenges.h"
 #include "service/contest.h"
 #include "store/accounts.h"
@@ -56,17 +57,48 @@ cover(const struct service *s, struct hint *h)
 		h->content = "";
 }
 
+/* The hints of `c` as everybody has them, and whether any must be paid for. */
+static struct hint *
+hints_of(struct service *s, const struct board *b, struct challenge_id c,
+    size_t *ret_n, bool *ret_paid)
+{
+	struct hint *list = mem_array(s->mem, struct hint, b->hints_n + 1);
+	size_t i;
+
+	*ret_n = 0;
+	*ret_paid = false;
+	for (i = 0; i < b->hints_n; i++) {
+		if (b->hints[i].challenge.n != c.n)
+			continue;
+		list[(*ret_n)++] = b->hints[i];
+		*ret_paid |= b->hints[i].cost > 0;
+	}
+	return (list);
+}
+
+/* Of the worker's copy; who has paid for what is asked where there is a price.
+ */
 enum err
 hint_list(
     struct service *s, struct challenge_id c, struct hint **ret, size_t *ret_n)
 {
+	const struct standings *st;
+	const struct board *b;
+	struct hint *list;
+	bool paid;
 	size_t i;
-	enum err err;
+	enum err err = board_get(s, &b, &st);
 
-	err = store_hints_list(
-	    s->p->db, s->mem, c, viewer(s), ret, ret_n, &s->error);
-	for (i = 0; err == ERR_OK && i < *ret_n; i++)
-		cover(s, &(*ret)[i]);
+	if (err != ERR_OK)
+		return (err);
+	list = hints_of(s, b, c, ret_n, &paid);
+	if (paid)
+		err = store_hints_unlocked(
+		    s->p->db, s->mem, c, viewer(s), list, *ret_n, &s->error);
+	for (i = 0; i < *ret_n; i++)
+		cover(s, &list[i]);
+	if (err == ERR_OK)
+		*ret = list;
 	return (err);
 }
 
@@ -214,8 +246,10 @@ add_body(struct db *db, void *arg, struct error *e)
 	size_t n;
 	enum err err;
 
-	err = store_challenge_lock(
-	    db, ed->s->mem, ed->h->challenge, &challenge, e);
+	err = contest_touch(db, e);
+	if (err == ERR_OK)
+		err = store_challenge_lock(
+		    db, ed->s->mem, ed->h->challenge, &challenge, e);
 	if (err == ERR_OK && challenge == NULL)
 		return (err_set(e, ERR_NOT_FOUND, NULL, "Challenge not found"));
 	if (err == ERR_OK)
@@ -244,8 +278,10 @@ static enum err
 update_body(struct db *db, void *arg, struct error *e)
 {
 	struct edit *ed = arg;
-	enum err err = store_hint_put(db, ed->h, e);
+	enum err err = contest_touch(db, e);
 
+	if (err == ERR_OK)
+		err = store_hint_put(db, ed->h, e);
 	return (err == ERR_OK ? audit_hint(ed) : err);
 }
 
@@ -269,8 +305,10 @@ static enum err
 delete_body(struct db *db, void *arg, struct error *e)
 {
 	struct edit *ed = arg;
-	enum err err = store_hint_delete(db, ed->h->id, e);
+	enum err err = contest_touch(db, e);
 
+	if (err == ERR_OK)
+		err = store_hint_delete(db, ed->h->id, e);
 	return (err == ERR_OK ? audit_hint(ed) : err);
 }
 

@@ -19,9 +19,9 @@ const char *instances_actor_name(const struct service *s);
 /* A new random public id: 16 hex digits. */
 void instances_public_id(char out[INSTANCE_PUBLIC_ID_SIZE]);
 
-/* Add endpoints and places in the queue to `n` rows just read: at most two
- * statements, however many rows. */
-enum err instances_complete(
+/* Add places in the queue to `n` rows just read: at most one statement, however
+ * many rows. */
+enum err instances_places(
     struct service *s, struct instance *list, size_t n) MUST_USE;
 
 /* Read the row anew, complete. */

@@ -50,10 +50,9 @@ is_queued(const struct instance *in)
 }
 
 static int
-has_endpoints(const struct instance *in)
+is_any(const struct instance *in)
 {
-	return (in->state == INSTANCE_RUNNING || in->state == INSTANCE_WARM ||
-		in->state == INSTANCE_STOPPING);
+	return (in->id.n != 0);
 }
 
 /* The ids of those that `is_one` says as a JSON array, NULL if there is none.
@@ -78,26 +77,20 @@ ids_of(void *mem, const struct instance *list, size_t n,
 }
 
 enum err
-instances_complete(struct service *s, struct instance *list, size_t n)
+instances_places(struct service *s, struct instance *list, size_t n)
 {
 	const char *queued = ids_of(s->mem, list, n, is_queued);
-	const char *reached = ids_of(s->mem, list, n, has_endpoints);
-	struct db *db = s->p->db;
-	enum err err = ERR_OK;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		list[i].wait_s = -1;
-	if (queued != NULL)
-		err = store_instances_queue_places(
-		    db, s->mem, queued, list, n, &s->error);
-	if (err == ERR_OK && reached != NULL)
-		err = store_endpoints_read(
-		    db, s->mem, reached, list, n, &s->error);
-	return (err);
+	if (queued == NULL)
+		return (ERR_OK);
+	return (store_instances_queue_places(
+	    s->p->db, s->mem, queued, list, n, &s->error));
 }
 
-/* Give `in` out, complete; ERR_NOT_FOUND where there is none. */
+/* Give `in` out with its place; ERR_NOT_FOUND where there is none. */
 static enum err
 give(struct service *s, struct instance *in, struct instance **ret)
 {
@@ -106,7 +99,7 @@ give(struct service *s, struct instance *in, struct instance **ret)
 	if (in == NULL)
 		return (err_set(
 		    &s->error, ERR_NOT_FOUND, NULL, "Container not found"));
-	err = instances_complete(s, in, 1);
+	err = instances_places(s, in, 1);
 	if (err == ERR_OK)
 		*ret = in;
 	return (err);
@@ -135,7 +128,7 @@ instance_mine(struct service *s, struct challenge_id c, struct instance **ret)
 		err = store_instances_of_challenge(
 		    s->p->db, s->mem, &owner, c, &in, &s->error);
 	if (err == ERR_OK && in != NULL)
-		err = instances_complete(s, in, 1);
+		err = instances_places(s, in, 1);
 	if (err == ERR_OK)
 		*ret = in;
 	return (err);
@@ -154,7 +147,7 @@ instance_test_mine(
 		err = store_instances_test(
 		    s->p->db, s->mem, actor.user, c, &in, &s->error);
 	if (err == ERR_OK && in != NULL)
-		err = instances_complete(s, in, 1);
+		err = instances_places(s, in, 1);
 	if (err == ERR_OK)
 		*ret = in;
 	return (err);
@@ -170,7 +163,7 @@ instance_mine_all(struct service *s, struct instance **ret, size_t *ret_n)
 	if (err == ERR_OK)
 		err = store_instances_live_of_owner(
 		    s->p->db, s->mem, &owner, ret, ret_n, &s->error);
-	return (err == ERR_OK ? instances_complete(s, *ret, *ret_n) : err);
+	return (err == ERR_OK ? instances_places(s, *ret, *ret_n) : err);
 }
 
 /* ------------------------------------------------ waiting */
@@ -260,6 +253,7 @@ instance_list(struct service *s, const struct instance_filter *f,
 	    .like = db_like(s->mem, f->search),
 	    .limit = f->limit < LIMIT_EXPORT ? f->limit : LIMIT_EXPORT,
 	    .offset = f->offset > 0 ? f->offset : 0};
+	const char *ids;
 	enum err err;
 
 	if (p.limit < 0)
@@ -272,7 +266,11 @@ instance_list(struct service *s, const struct instance_filter *f,
 	if (*ret_n == (size_t)p.limit || (*ret_n == 0 && p.offset > 0))
 		err = store_instances_page_total(
 		    s->p->db, s->mem, &p, ret_total, &s->error);
-	return (err == ERR_OK ? instances_complete(s, *ret, *ret_n) : err);
+	ids = ids_of(s->mem, *ret, *ret_n, is_any);
+	if (err == ERR_OK && ids != NULL)
+		err = store_endpoints_read(
+		    s->p->db, s->mem, ids, *ret, *ret_n, &s->error);
+	return (err == ERR_OK ? instances_places(s, *ret, *ret_n) : err);
 }
 
 enum err

@@ -38,6 +38,8 @@ struct service {
 	const struct account *actor;	/* NULL: nobody, or the keeper */
 	const char *actor_name;		/* for events and audit: name, "keeper", "berthctl" */
 	const char *ip;			/* "" if none */
+	uint64_t
+	    board_seen; /* service/board.c's: as of which commit; 0: not yet */
 };
 
 /*

@@ -12,7 +12,7 @@ store_board_challenges(struct db *db, struct board *b, struct error *e)
 {
 	struct challenge *list;
 	size_t n;
-	enum err err = store_challenge_list_brief(db, b, &list, &n, e);
+	enum err err = store_challenge_list_by_name(db, b, &list, &n, e);
 
 	if (err == ERR_OK)
 		board_set_challenges(b, list, n);

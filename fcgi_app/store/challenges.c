@@ -122,15 +122,15 @@ store_challenge_list_lock(struct db *db, void *mem, struct challenge **ret,
 }
 
 enum err
-store_challenge_list_brief(struct db *db, void *mem, struct challenge **ret,
+store_challenge_list_by_name(struct db *db, void *mem, struct challenge **ret,
     size_t *ret_n, struct error *e)
 {
 	struct db_rows *rows;
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT ''" COLUMNS "ORDER BY category, name, id",
-	    DB_NONE, &rows, e);
+	    "SELECT description" COLUMNS "ORDER BY category, name, id", DB_NONE,
+	    &rows, e);
 	if (err == ERR_OK)
 		read_list(mem, rows, ret, ret_n);
 	return (err);

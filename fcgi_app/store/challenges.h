@@ -15,8 +15,8 @@ enum err store_challenge_list(struct db *db, void *mem, struct challenge **ret,
 enum err store_challenge_list_lock(struct db *db, void *mem,
     struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;
 
-/* All without descriptions, in the order of category and name. */
-enum err store_challenge_list_brief(struct db *db, void *mem,
+/* All in the order of category and name. */
+enum err store_challenge_list_by_name(struct db *db, void *mem,
     struct challenge **ret, size_t *ret_n, struct error *e) MUST_USE;
 
 /* Those with an image, by name. */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "store/instances.h"
 
 static const char *
 transport(const struct endpoint *ep)
@@ -20,9 +21,9 @@ find(struct instance *list, size_t n, int64_t id)
 	return (NULL);
 }
 
-/* Append the current row to the endpoints of `in`. */
-static void
-read_endpoint(void *mem, const struct db_rows *rows, struct instance *in)
+void
+store_endpoint_fill(
+    void *mem, const struct db_rows *rows, int at, struct instance *in)
 {
 	struct endpoint *ep;
 
@@ -31,11 +32,11 @@ read_endpoint(void *mem, const struct db_rows *rows, struct instance *in)
 	if (in->endpoints_n == LIMIT_PORTS)
 		return;
 	ep = &in->endpoints[in->endpoints_n++];
-	ep->port = (int)db_int(rows, 1);
-	ep->kind = (enum endpoint_kind)endpoint_kind_from(db_str(rows, 2));
-	ep->label = db_str(rows, 3);
-	ep->host_ip = db_str(rows, 4);
-	ep->host_port = (int)db_int(rows, 5);
+	ep->port = (int)db_int(rows, at);
+	ep->kind = (enum endpoint_kind)endpoint_kind_from(db_str(rows, at + 1));
+	ep->label = db_str(rows, at + 2);
+	ep->host_ip = db_str(rows, at + 3);
+	ep->host_port = (int)db_int(rows, at + 4);
 }
 
 enum err
@@ -47,16 +48,18 @@ store_endpoints_read(struct db *db, void *mem, const char *ids,
 	enum err err;
 
 	err = db_query(db, mem,
-	    "SELECT p.instance_id, p.port, p.kind, p.label, p.host_ip,"
-	    " p.host_port FROM JSON_TABLE(?, '$[*]'"
+	    "SELECT p.instance_id," ENDPOINT_COLUMNS
+	    " FROM JSON_TABLE(?, '$[*]'"
 	    "  COLUMNS (id BIGINT UNSIGNED PATH '$')) w"
-	    " JOIN endpoints p ON p.instance_id = w.id"
+	    " JOIN instances i ON i.id = w.id"
+	    " AND i.state IN " INSTANCE_PUBLISHED_STATES
+	    " JOIN endpoints p ON p.instance_id = i.id"
 	    " ORDER BY p.instance_id, p.position",
 	    DB_ARGS(DB_STR(ids)), &rows, e);
 	while (err == ERR_OK && db_next(rows)) {
 		in = find(list, n, db_int(rows, 0));
 		if (in != NULL)
-			read_endpoint(mem, rows, in);
+			store_endpoint_fill(mem, rows, 1, in);
 	}
 	return (err);
 }

@@ -8,6 +8,14 @@
 #include "db/db.h"
 #include "domain/model.h"
 
+/* What a query of endpoints `p` selects for store_endpoint_fill(). */
+#define ENDPOINT_COLUMNS " p.port, p.kind, p.label, p.host_ip, p.host_port"
+
+/* Append the endpoint in columns `at` and following of the current row to
+ * those of `in`; its strings live as long as the rows. */
+void store_endpoint_fill(
+    void *mem, const struct db_rows *rows, int at, struct instance *in);
+
 /*
  * Read the endpoints of the instances with `ids`, a JSON array, into those of
  * the `n` in `list`, in the order of the challenge's ports.

@@ -49,6 +49,25 @@ store_hints_list(struct db *db, void *mem, struct challenge_id c,
 }
 
 enum err
+store_hints_unlocked(struct db *db, void *mem, struct challenge_id c,
+    struct account_id account, struct hint *list, size_t n, struct error *e)
+{
+	struct db_rows *rows;
+	enum err err;
+	size_t i;
+
+	err = db_query(db, mem,
+	    "SELECT u.hint_id FROM hints h JOIN hint_unlocks u "
+	    "ON u.hint_id = h.id AND u.account = ? WHERE h.challenge_id = ?",
+	    DB_ARGS(DB_INT(account.n), DB_INT(c.n)), &rows, e);
+	while (err == ERR_OK && db_next(rows))
+		for (i = 0; i < n; i++)
+			if (list[i].id == db_int(rows, 0))
+				list[i].unlocked = true;
+	return (err);
+}
+
+enum err
 store_hints_all(struct db *db, void *mem, struct hint **ret, size_t *ret_n,
     struct error *e)
 {

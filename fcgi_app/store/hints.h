@@ -12,6 +12,11 @@ enum err store_hints_list(struct db *db, void *mem, struct challenge_id c,
     struct account_id account, struct hint **ret, size_t *ret_n,
     struct error *e) MUST_USE;
 
+/* Mark those of `list`, the hints of `c`, that `account` has unlocked. */
+enum err store_hints_unlocked(struct db *db, void *mem, struct challenge_id c,
+    struct account_id account, struct hint *list, size_t n,
+    struct error *e) MUST_USE;
+
 /* Those of all challenges, by challenge and in the order they were made. */
 enum err store_hints_all(struct db *db, void *mem, struct hint **ret,
     size_t *ret_n, struct error *e) MUST_USE;

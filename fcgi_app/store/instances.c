@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "store/endpoints.h"
 
 /* ------------------------------------------------ reading rows */
 
@@ -20,6 +21,16 @@
 	" LEFT JOIN users u ON u.id = COALESCE(i.user_id, i.tester_id)" \
 	" LEFT JOIN teams t ON t.id = i.team_id"                        \
 	" LEFT JOIN challenges c ON c.id = i.challenge_id"
+
+/*
+ * One row for each endpoint, or one without: what is published while the
+ * container is there.  WHOLE goes before the condition, WHOLE_ORDER behind it.
+ */
+#define WHOLE                                                    \
+	COLUMNS "," ENDPOINT_COLUMNS TABLES                      \
+		" LEFT JOIN endpoints p ON p.instance_id = i.id" \
+		" AND i.state IN " INSTANCE_PUBLISHED_STATES
+#define WHOLE_ORDER " ORDER BY i.id, p.position"
 
 /* The order of COLUMNS. */
 enum column {
@@ -59,6 +70,7 @@ enum column {
 	C_CONNECTION_INFO,
 	C_OWN_NETWORK,
 	C_NETWORK,
+	C_ENDPOINT,
 };
 
 static const char *
@@ -133,6 +145,34 @@ fill_all(void *mem, struct db_rows *rows, struct instance **ret, size_t *ret_n)
 	*ret_n = i;
 }
 
+/* What WHOLE gives. */
+static void
+fill_all_whole(
+    void *mem, struct db_rows *rows, struct instance **ret, size_t *ret_n)
+{
+	struct instance *in = mem_array(mem, struct instance, db_count(rows));
+	size_t n = 0;
+
+	while (db_next(rows)) {
+		if (n == 0 || in[n - 1].id.n != db_int(rows, C_ID))
+			fill(rows, &in[n++]);
+		if (!db_is_null(rows, C_ENDPOINT))
+			store_endpoint_fill(mem, rows, C_ENDPOINT, &in[n - 1]);
+	}
+	*ret = in;
+	*ret_n = n;
+}
+
+static void
+fill_one_whole(void *mem, struct db_rows *rows, struct instance **ret)
+{
+	size_t n;
+
+	fill_all_whole(mem, rows, ret, &n);
+	if (n == 0)
+		*ret = NULL;
+}
+
 static void
 fill_one(void *mem, struct db_rows *rows, struct instance **ret)
 {
@@ -168,14 +208,15 @@ store_instances_live_of_owner(struct db *db, void *mem,
 	enum err err;
 
 	err = db_query(db, mem,
-	    COLUMNS TABLES " WHERE i.state <> 'gone' AND ((i.user_id = ?"
-			   " AND i.team_id IS NULL) OR i.team_id = ?)"
-			   " ORDER BY i.id LIMIT ?",
+	    WHOLE " JOIN (SELECT m.id FROM instances m"
+		  "  WHERE m.state <> 'gone' AND ((m.user_id = ?"
+		  "  AND m.team_id IS NULL) OR m.team_id = ?)"
+		  "  ORDER BY m.id LIMIT ?) own ON own.id = i.id" WHOLE_ORDER,
 	    DB_ARGS(DB_INT(owner->user.n), DB_ID(owner->team.n),
 		DB_INT(LIMIT_OWN_INSTANCES)),
 	    &rows, e);
 	if (err == ERR_OK)
-		fill_all(mem, rows, ret, ret_n);
+		fill_all_whole(mem, rows, ret, ret_n);
 	return (err);
 }
 
@@ -189,19 +230,18 @@ store_instances_of_challenge(struct db *db, void *mem,
 	enum err err;
 
 	err = db_query(db, mem,
-	    COLUMNS TABLES
-	    " WHERE i.id = (SELECT m.id FROM"
-	    " (SELECT id, state <> 'gone' AS live FROM instances"
-	    "  WHERE user_id = ? AND challenge_id = ? AND team_id IS NULL"
-	    "  UNION ALL"
-	    "  SELECT id, state <> 'gone' FROM instances"
-	    "  WHERE team_id = ? AND challenge_id = ?) m"
-	    " ORDER BY m.live DESC, m.id DESC LIMIT 1)",
+	    WHOLE " WHERE i.id = (SELECT m.id FROM"
+		  " (SELECT id, state <> 'gone' AS live FROM instances"
+		  "  WHERE user_id = ? AND challenge_id = ? AND team_id IS NULL"
+		  "  UNION ALL"
+		  "  SELECT id, state <> 'gone' FROM instances"
+		  "  WHERE team_id = ? AND challenge_id = ?) m"
+		  " ORDER BY m.live DESC, m.id DESC LIMIT 1)" WHOLE_ORDER,
 	    DB_ARGS(DB_INT(owner->user.n), DB_INT(c.n), DB_ID(owner->team.n),
 		DB_INT(c.n)),
 	    &rows, e);
 	if (err == ERR_OK)
-		fill_one(mem, rows, ret);
+		fill_one_whole(mem, rows, ret);
 	return (err);
 }
 
@@ -213,12 +253,13 @@ store_instances_test(struct db *db, void *mem, struct user_id tester,
 	enum err err;
 
 	err = db_query(db, mem,
-	    COLUMNS TABLES " WHERE i.tester_id = ? AND i.challenge_id = ?"
-			   " ORDER BY i.state <> 'gone' DESC, i.id DESC"
-			   " LIMIT 1",
+	    WHOLE
+	    " WHERE i.id = (SELECT m.id FROM instances m"
+	    "  WHERE m.tester_id = ? AND m.challenge_id = ?"
+	    "  ORDER BY m.state <> 'gone' DESC, m.id DESC LIMIT 1)" WHOLE_ORDER,
 	    DB_ARGS(DB_INT(tester.n), DB_INT(c.n)), &rows, e);
 	if (err == ERR_OK)
-		fill_one(mem, rows, ret);
+		fill_one_whole(mem, rows, ret);
 	return (err);
 }
 
@@ -229,10 +270,10 @@ store_instances_by_id(struct db *db, void *mem, struct instance_id id,
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, COLUMNS TABLES " WHERE i.id = ?",
+	err = db_query(db, mem, WHOLE " WHERE i.id = ?" WHOLE_ORDER,
 	    DB_ARGS(DB_INT(id.n)), &rows, e);
 	if (err == ERR_OK)
-		fill_one(mem, rows, ret);
+		fill_one_whole(mem, rows, ret);
 	return (err);
 }
 
@@ -243,10 +284,10 @@ store_instances_by_public_id(struct db *db, void *mem, const char *public_id,
 	struct db_rows *rows;
 	enum err err;
 
-	err = db_query(db, mem, COLUMNS TABLES " WHERE i.public_id = ?",
+	err = db_query(db, mem, WHOLE " WHERE i.public_id = ?" WHOLE_ORDER,
 	    DB_ARGS(DB_STR(public_id)), &rows, e);
 	if (err == ERR_OK)
-		fill_one(mem, rows, ret);
+		fill_one_whole(mem, rows, ret);
 	return (err);
 }
 

@@ -22,6 +22,9 @@
 	"('queued', 'creating', 'starting', 'checking'," \
 	" 'running', 'failed', 'stopping', 'warm')"
 
+/* Those in which the endpoints of a row lead to its container. */
+#define INSTANCE_PUBLISHED_STATES "('running', 'stopping', 'warm')"
+
 /*
  * The state of row `i` as people are shown it: what was ordered to stop is
  * stopping, though no keeper may have begun (web's instance_shown_state()).
@@ -95,22 +98,24 @@ enum err store_instances_live_of_user(struct db *db, void *mem,
     struct user_id user, struct instance **ret, size_t *ret_n,
     struct error *e) MUST_USE;
 
-/* Live rows of `owner`: the team's, and the user's own, oldest first; at most
- * LIMIT_OWN_INSTANCES. */
+/* Live rows of `owner`: the team's, and the user's own, oldest first, with
+ * endpoints; at most LIMIT_OWN_INSTANCES. */
 enum err store_instances_live_of_owner(struct db *db, void *mem,
     const struct owner *owner, struct instance **ret, size_t *ret_n,
     struct error *e) MUST_USE;
 
-/* The owner's live row of `c`, otherwise the last that ended; else NULL. */
+/* The owner's live row of `c` with endpoints, otherwise the last that ended;
+ * else NULL. */
 enum err store_instances_of_challenge(struct db *db, void *mem,
     const struct owner *owner, struct challenge_id c, struct instance **ret,
     struct error *e) MUST_USE;
 
-/* The tester's live test of `c`, otherwise the last that ended; else NULL. */
+/* The tester's live test of `c` with endpoints, otherwise the last that ended;
+ * else NULL. */
 enum err store_instances_test(struct db *db, void *mem, struct user_id tester,
     struct challenge_id c, struct instance **ret, struct error *e) MUST_USE;
 
-/* One row, or NULL in *ret. */
+/* One row, or NULL in *ret; the first two with endpoints. */
 enum err store_instances_by_id(struct db *db, void *mem, struct instance_id id,
     struct instance **ret, struct error *e) MUST_USE;
 enum err store_instances_by_public_id(struct db *db, void *mem,

@@ -10,6 +10,8 @@
 
 #include "base/mem.h"
 #include "service/challenges.h"
+#include "service/files.h"
+#include "service/hints.h"
 
 /* ------------------------------------------------ challenges */
 
@@ -134,13 +136,66 @@ the_board_is_three_statements_at_most_and_hides_what_is_hidden(void **state)
 	assert_true(db_statements(f->a) - before <= 3);
 	assert_int_equal(n, 2);
 	assert_string_equal(list[0].name, "a");
-	assert_string_equal(list[0].description, "");
 	assert_int_equal(list[0].ports_n, 0);
 	assert_int_equal(challenge_list(s, VIEW_ADMIN, &list, &all), ERR_OK);
 	assert_int_equal(all, 3);
 	assert_string_equal(list[0].name, "0 hidden");
 	assert_string_equal(list[0].description, "A *text*");
 	assert_int_equal(list[0].ports_n, 2);
+}
+
+static void
+a_call_reads_the_contest_once_and_again_after_its_own_change(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct challenge *c = make_challenge(s, "Read"), *list;
+	struct hint hint = {.challenge = c->id, .title = "", .content = "Look"};
+	struct challenge_file *files;
+	struct hint *hints;
+	uint64_t before;
+	size_t n;
+
+	before = db_statements(f->a);
+	assert_int_equal(challenge_get(s, c->id, VIEW_PLAYER, &c), ERR_OK);
+	assert_int_equal(challenge_list(s, VIEW_PLAYER, &list, &n), ERR_OK);
+	assert_int_equal(hint_list(s, c->id, &hints, &n), ERR_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(file_list(s, c->id, &files, &n), ERR_OK);
+	assert_int_equal(db_statements(f->a) - before, 0);
+	assert_int_equal(hint_add(s, &hint), ERR_OK);
+	assert_int_equal(hint_list(s, c->id, &hints, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(hints[0].content, "Look");
+	hint.content = "Look again";
+	assert_int_equal(hint_update(s, &hint), ERR_OK);
+	assert_int_equal(hint_list(s, c->id, &hints, &n), ERR_OK);
+	assert_string_equal(hints[0].content, "Look again");
+}
+
+static void
+another_process_sees_a_new_hint_and_that_it_is_gone(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service *s = people_call(f, f->a, "root");
+	struct challenge *c = make_challenge(s, "Elsewhere");
+	struct service *theirs = people_call(f, f->b, "root");
+	struct hint *hints;
+	size_t n;
+
+	assert_int_equal(hint_list(theirs, c->id, &hints, &n), ERR_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(hint_add(s, &(struct hint){.challenge = c->id,
+					 .title = "",
+					 .content = "Look"}),
+	    ERR_OK);
+	service_begin(theirs, theirs->p, theirs->mem);
+	assert_int_equal(hint_list(theirs, c->id, &hints, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(hint_delete(s, hints[0].id, &c->id), ERR_OK);
+	service_begin(theirs, theirs->p, theirs->mem);
+	assert_int_equal(hint_list(theirs, c->id, &hints, &n), ERR_OK);
+	assert_int_equal(n, 0);
 }
 
 static void
@@ -187,6 +242,10 @@ main(void)
 	    cmocka_unit_test(an_update_changes_only_what_is_given),
 	    cmocka_unit_test(
 		the_board_is_three_statements_at_most_and_hides_what_is_hidden),
+	    cmocka_unit_test(
+		a_call_reads_the_contest_once_and_again_after_its_own_change),
+	    cmocka_unit_test(
+		another_process_sees_a_new_hint_and_that_it_is_gone),
 	    cmocka_unit_test(a_deleted_challenge_stops_its_live_instances),
 	};
 

@@ -340,7 +340,7 @@ cap_in_child(struct db_fixture *f, int i)
 	    process(f, db_fixture_open(f, &f->conf), ASSIGN_UNLIMITED);
 	static const struct challenge_id all[] = {WEB, PWN, SHORT, NEVER};
 	static const struct account *const people[] = {
-	    &ann, &bob, &cyd, &adm, &ann};
+	    &ann, &bob, &adm, &adm, &ann};
 	struct service s = call(f, p, people[i / 4]);
 	enum request_outcome outcome;
 	struct instance *in;
