@@ -273,8 +273,7 @@ answer_slot(struct request *r, struct error *e)
 	return (answer_same(r, in, e));
 }
 
-/* The cap over all owners.  Its lock makes requests wait for one another, so
- * it is taken only where there is a cap. */
+/* The cap over all owners; the queue is locked. */
 static enum err
 check_cap(struct request *r, struct error *e)
 {
@@ -283,9 +282,7 @@ check_cap(struct request *r, struct error *e)
 
 	if (max == 0)
 		return (ERR_OK);
-	err = store_instances_lock_all(r->s->p->db, e);
-	if (err == ERR_OK)
-		err = store_instances_count_live(r->s->p->db, &live, e);
+	err = store_instances_count_live(r->s->p->db, &live, e);
 	if (err == ERR_OK && live >= max)
 		err = err_set(e, ERR_CONFLICT, NULL,
 		    "There is no room for another instance right now. Please "
@@ -344,15 +341,17 @@ add_new(struct request *r, struct error *e)
 	    .renewals_max = r->renewals_max,
 	    .turn = r->turn,
 	};
-	enum err err;
+	enum err err = ERR_OK;
 
 	instances_public_id(public_id);
-	if (r->kind == REQUEST_TEST)
-		return (add_queued(r, &n, e));
-	err = take_warm(r, &n, e);
-	if (err == ERR_OK && r->id.n == 0)
+	if (r->kind != REQUEST_TEST)
+		err = take_warm(r, &n, e);
+	if (err != ERR_OK || r->id.n != 0)
+		return (err);
+	err = store_instances_lock_queue(r->s->p->db, e);
+	if (err == ERR_OK && r->kind != REQUEST_TEST)
 		err = check_cap(r, e);
-	if (err == ERR_OK && r->id.n == 0)
+	if (err == ERR_OK)
 		err = add_queued(r, &n, e);
 	return (err);
 }

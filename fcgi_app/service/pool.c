@@ -32,7 +32,7 @@ under_cap(struct refill *r, int wanted, int *ret, struct error *e)
 	*ret = wanted;
 	if (max == 0)
 		return (ERR_OK);
-	err = store_instances_lock_all(r->s->p->db, e);
+	err = store_instances_lock_queue(r->s->p->db, e);
 	if (err == ERR_OK)
 		err = store_instances_count_live(r->s->p->db, &live, e);
 	if (err == ERR_OK && wanted > max - live)

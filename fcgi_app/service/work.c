@@ -205,6 +205,8 @@ be_restarted(struct advance *a, struct error *e)
 	enum err err = store_endpoints_remove(a->s->p->db, a->in->id, e);
 
 	if (err == ERR_OK)
+		err = store_instances_lock_queue(a->s->p->db, e);
+	if (err == ERR_OK)
 		err = store_work_restarted(a->s->p->db, a->in->id, e);
 	return (err);
 }

@@ -84,7 +84,7 @@ store_instances_lock(struct db *db, struct instance_id id, struct error *e)
 }
 
 enum err
-store_instances_lock_all(struct db *db, struct error *e)
+store_instances_lock_queue(struct db *db, struct error *e)
 {
 	void *mem = mem_arena(NULL);
 	struct db_rows *rows;
@@ -114,7 +114,8 @@ store_instances_count_live(struct db *db, int *ret, struct error *e)
 	return (err);
 }
 
-/* The turn is that of the queue's head, or behind the owner's own last. */
+/* The turn is that of the queue's head, or behind the owner's own last; the
+ * time of the request is that of this statement. */
 enum err
 store_instances_add(struct db *db, const struct instance_new *n,
     struct instance_id *ret, struct error *e)
@@ -123,8 +124,7 @@ store_instances_add(struct db *db, const struct instance_new *n,
 	    "INSERT INTO instances (public_id, challenge_id, challenge_name,"
 	    " user_id, team_id, tester_id, slot, lifetime_min, renewals_max,"
 	    " flag, turn) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-	    " GREATEST(?, COALESCE(MIN(q.turn), 0)) FROM instances q"
-	    " WHERE q.pool = 0 AND q.state = 'queued'",
+	    " GREATEST(?, h.turn) FROM " INSTANCE_QUEUE_HEAD " h",
 	    DB_ARGS(DB_STR(n->public_id), DB_INT(n->challenge.n),
 		DB_STR(n->challenge_name), DB_ID(n->owner.user.n),
 		DB_ID(n->owner.team.n), DB_ID(n->tester.n), DB_STR(n->slot),

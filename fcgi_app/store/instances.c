@@ -459,7 +459,7 @@ store_instances_queue_places(struct db *db, void *mem, const char *ids,
 	    "  COLUMNS (id BIGINT UNSIGNED PATH '$')) w"
 	    " JOIN instances me ON me.id = w.id AND me.state = 'queued'"
 	    " JOIN instances q ON q.pool = 0"
-	    " AND q.state IN ('queued', 'creating', 'starting')"
+	    " AND q.state IN " INSTANCE_PENDING_STATES
 	    " AND q.desired = 'running' AND (q.turn < me.turn"
 	    "  OR (q.turn = me.turn AND (q.requested_at < me.requested_at"
 	    "   OR (q.requested_at = me.requested_at AND q.id <= me.id))))"

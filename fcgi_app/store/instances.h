@@ -22,6 +22,20 @@
 	"('queued', 'creating', 'starting', 'checking'," \
 	" 'running', 'failed', 'stopping', 'warm')"
 
+/* Those on the way to running. */
+#define INSTANCE_PENDING_STATES "('queued', 'creating', 'starting', 'checking')"
+
+/*
+ * A table of one row whose `turn` is that of the queue's head.  While nobody
+ * waits it is the last of those under way, whom a newcomer must not overtake
+ * when they have to be tried again.
+ */
+#define INSTANCE_QUEUE_HEAD                                                  \
+	"(SELECT COALESCE(MIN(IF(q.state = 'queued', q.turn, NULL)),"        \
+	" MAX(q.turn), 0) AS turn FROM instances q WHERE q.pool = 0"         \
+	" AND q.desired = 'running' AND q.state IN " INSTANCE_PENDING_STATES \
+	")"
+
 /* Those in which the endpoints of a row lead to its container. */
 #define INSTANCE_PUBLISHED_STATES "('running', 'stopping', 'warm')"
 
@@ -80,10 +94,13 @@ struct instance_new {
 };
 
 /*
- * Lock out every other transaction that adds instances under a cap; and how
- * many there are, pool included.
+ * Until the transaction ends, no other adds to the queue (or, under a cap, to
+ * the pool).  Whoever adds holds this from before the row has its place until
+ * the commit: so rows are seen in the order of their places, and nobody is
+ * pushed back by one that had been written before but is seen only now.
  */
-enum err store_instances_lock_all(struct db *db, struct error *e) MUST_USE;
+enum err store_instances_lock_queue(struct db *db, struct error *e) MUST_USE;
+/* How many instances there are, pool included. */
 enum err store_instances_count_live(
     struct db *db, int *ret, struct error *e) MUST_USE;
 

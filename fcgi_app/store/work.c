@@ -8,8 +8,8 @@
 #define FREE_NOW                                \
 	" AND i.not_before <= UTC_TIMESTAMP(6)" \
 	" AND (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(6))"
-#define PENDING  "('queued', 'creating', 'starting', 'checking')"
-#define IS_START " i.desired = 'running' AND i.state IN " PENDING
+#define IS_START \
+	" i.desired = 'running' AND i.state IN " INSTANCE_PENDING_STATES
 #define IS_REMOVAL                                                        \
 	" i.state IN " INSTANCE_LIVE_STATES " AND (i.desired = 'stopped'" \
 	" OR i.state IN ('failed', 'stopping'))"
@@ -54,12 +54,12 @@ store_work_due_starts(struct db *db, void *mem, int max, struct due **ret,
 	    DUE_START " AND i.pool = 0"
 		      " AND NOT EXISTS (SELECT 1 FROM instances o"
 		      "  WHERE o.team_id = i.team_id AND o.id <> i.id"
-		      "  AND o.state IN " PENDING
+		      "  AND o.state IN " INSTANCE_PENDING_STATES
 		      "  AND o.lease_until >= UTC_TIMESTAMP(6))"
 		      " AND NOT EXISTS (SELECT 1 FROM instances o"
 		      "  WHERE i.team_id IS NULL AND o.team_id IS NULL"
 		      "  AND o.user_id = i.user_id AND o.id <> i.id"
-		      "  AND o.state IN " PENDING
+		      "  AND o.state IN " INSTANCE_PENDING_STATES
 		      "  AND o.lease_until >= UTC_TIMESTAMP(6))"
 		      " ORDER BY i.turn, i.requested_at, i.id LIMIT ?",
 	    DB_ARGS(DB_INT(max)), &rows, e);
@@ -174,7 +174,8 @@ store_work_owner_busy(
 	    "SELECT COUNT(*) FROM instances o WHERE o.id <> ?"
 	    " AND (o.team_id = ? OR (? IS NULL AND o.team_id IS NULL"
 	    "  AND o.user_id = ?))"
-	    " AND o.state IN " PENDING " AND o.lease_until >= UTC_TIMESTAMP(6)",
+	    " AND o.state IN " INSTANCE_PENDING_STATES
+	    " AND o.lease_until >= UTC_TIMESTAMP(6)",
 	    DB_ARGS(DB_INT(d->id.n), DB_ID(d->team.n), DB_ID(d->team.n),
 		DB_ID(d->user.n)),
 	    &rows, e);
@@ -378,14 +379,13 @@ store_work_restarted(struct db *db, struct instance_id id, struct error *e)
 	    "UPDATE instances SET generation = generation + 1,"
 	    " desired = 'running', restart = 0, container_id = NULL,"
 	    " attempt = 0, renewals = 0, requested_at = UTC_TIMESTAMP(6),"
-	    " claimed_at = NULL, turn = (SELECT head FROM"
-	    "  (SELECT COALESCE(MIN(q.turn), 0) AS head FROM instances q"
-	    "   WHERE q.pool = 0 AND q.state = 'queued') m),"
+	    " claimed_at = NULL,"
+	    " turn = (SELECT h.turn FROM " INSTANCE_QUEUE_HEAD " h),"
 	    " ready_at = NULL, expires_at = NULL, ended_at = NULL,"
 	    " not_before = UTC_TIMESTAMP(6), end_reason = NULL,"
 	    " exit_code = NULL, oom_killed = 0, error_player = '',"
-	    " own_network = 0, error_admin = '', lease_owner = NULL, lease_until = NULL"
-	    " WHERE id = ?",
+	    " own_network = 0, error_admin = '', lease_owner = NULL,"
+	    " lease_until = NULL WHERE id = ?",
 	    DB_ARGS(DB_INT(id.n)), NULL, NULL, e));
 }
 

@@ -2,7 +2,7 @@
 // for ever, and an instance is either renewed or expired.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { Rig } from "../support/rig.mjs";
+import { Rig, until } from "../support/rig.mjs";
 
 // The whole suite takes fewer; ./dev bench takes them all.
 const full = process.env.BERTH_FAULTS === "full";
@@ -67,6 +67,29 @@ test(`start, stop, renew, reset and tests raced ${RACES} times`, async (t) => {
 	await rig.quiet(60000);
 	await rig.check();
 	for (const keeper of keepers) await rig.kill(keeper);
+});
+
+test("nobody is pushed back in the queue by a request that began before and was seen after", async (t) => {
+	const [slow, quick] = processes, lock = `${rig.database}.hold`;
+	const threads = "SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+	const seen = async (what) => Number(await rig.sql.one(`${threads} AND ${what}`)) === 1;
+	let told = null;
+	// player 1's request stops between its row and its commit
+	await rig.sql.query(`DO GET_LOCK('${lock}', 0)`);
+	await rig.sql.query("CREATE TRIGGER hold BEFORE INSERT ON instance_events FOR EACH ROW SET @held = IF("
+		+ "(SELECT user_id FROM instances WHERE id = NEW.instance_id) = 1, "
+		+ `GET_LOCK('${lock}', 20) + RELEASE_LOCK('${lock}'), 0)`);
+	t.after(() => rig.sql.query("DROP TRIGGER hold"));
+	const first = slow.order("request", 1);
+	await until("the first to be held", () => seen("state = 'User lock'"));
+	const second = quick.order("request", 2).then((answer) => (told = answer));
+	await until("the second to be told, or to wait", () => told || seen("info LIKE '%FROM mutexes%FOR UPDATE'"));
+	await rig.sql.query(`DO RELEASE_LOCK('${lock}')`);
+	assert.ok((await first).ok);
+	assert.ok((await second).place > 0);
+	const now = await quick.order("request", 2);
+	assert.equal(now.word, "pending");
+	assert.ok(now.place <= told.place, `from ${told.place} to ${now.place}`);
 });
 
 test("a renewal in the instant of expiry: renewed or expired, never both", async (t) => {

@@ -426,6 +426,50 @@ test_a_place_only_falls_and_the_wait_comes_from_the_keepers(void **state)
 }
 
 static void
+test_who_is_being_checked_counts_as_ahead_and_a_retry_pushes_nobody(
+    void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_USER);
+	struct service s = call(f, p, &cyd);
+	struct instance *in;
+	struct work *w;
+
+	request(f, p, &ann, WEB, REQUEST_QUEUED);
+	assert_int_equal(
+	    request(f, p, &cyd, WEB, REQUEST_QUEUED)->queue_place, 2);
+	w = claim(f, p, "k/1", WORK_START);
+	STEP(w, .event = EVENT_CREATED, .container_id = ID64);
+	STEP(w, .event = EVENT_STARTED);
+	assert_int_equal(instance_mine(&s, WEB, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 2);
+	STEP(w, .event = EVENT_RETRY, .retry_after_ms = 60000, .release = true);
+	assert_int_equal(instance_mine(&s, WEB, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 2);
+}
+
+static void
+test_who_comes_to_an_empty_queue_does_not_overtake_a_retry(void **state)
+{
+	struct db_fixture *f = *state;
+	struct service_process *p = process(f, f->a, ASSIGN_UNLIMITED);
+	struct service s = call(f, p, &cyd);
+	struct instance *in;
+	struct work *w;
+
+	request(f, p, &cyd, WEB, REQUEST_QUEUED);
+	request(f, p, &cyd, PWN, REQUEST_QUEUED);
+	bring_up(f, p, 30000);
+	assert_int_equal(instance_mine(&s, PWN, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 1);
+	w = claim(f, p, "k/1", WORK_START);
+	request(f, p, &adm, WEB, REQUEST_QUEUED);
+	STEP(w, .event = EVENT_RETRY, .retry_after_ms = 60000, .release = true);
+	assert_int_equal(instance_mine(&s, PWN, &in), ERR_OK);
+	assert_int_equal(in->queue_place, 1);
+}
+
+static void
 test_what_no_keeper_has_begun_is_cancelled_at_once(void **state)
 {
 	struct db_fixture *f = *state;
@@ -574,6 +618,8 @@ main(void)
 	    T(test_the_cap_over_all_is_exact_and_counts_the_pool),
 	    T(test_owners_take_turns),
 	    T(test_a_place_only_falls_and_the_wait_comes_from_the_keepers),
+	    T(test_who_is_being_checked_counts_as_ahead_and_a_retry_pushes_nobody),
+	    T(test_who_comes_to_an_empty_queue_does_not_overtake_a_retry),
 	    T(test_what_no_keeper_has_begun_is_cancelled_at_once),
 	    T(test_no_renewal_goes_past_the_longest_life),
 	    T(test_a_removal_that_does_not_end_can_be_forced),

@@ -1,8 +1,8 @@
 /*
  * player CONF: a player's orders without the web, for the fault tests.  A line
  * on standard input is one order, "request|reset|renew|stop USER CHALLENGE";
- * the answer is a line "ok OUTCOME PUBLIC_ID" or "err NAME SENTENCE".  "token
- * USER 0" makes an API token: "ok token TOKEN".
+ * the answer is a line "ok OUTCOME PUBLIC_ID PLACE" or "err NAME SENTENCE".
+ * "token USER 0" makes an API token: "ok token TOKEN".
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -82,7 +82,8 @@ serve(struct service_process *p, const struct order *o)
 	else if (err == ERR_OK)
 		err = run(&s, o, &outcome, &in);
 	if (err == ERR_OK && in != NULL)
-		printf("ok %s %s\n", outcome, in->public_id);
+		printf(
+		    "ok %s %s %d\n", outcome, in->public_id, in->queue_place);
 	else if (err != ERR_OK)
 		printf("err %s %s %s\n", err_name(err), s.error.message,
 		    s.error.detail);

@@ -181,7 +181,7 @@ class Player {
 		this.child.stdin.on("error", () => {});
 	}
 
-	// { ok, word, id }: what became of it; accepted orders are remembered.
+	// { ok, word, id, place }: what became of it; accepted orders are remembered.
 	async order(what, user, challenge = 1) {
 		const line = await new Promise((resolve) => {
 			if (ended(this.child)) return resolve("err killed");
@@ -189,7 +189,7 @@ class Player {
 			this.child.stdin.write(`${what} ${user} ${challenge}\n`);
 		});
 		const [verdict, word, ...rest] = line.split(" ");
-		const answer = { ok: verdict === "ok", word, id: rest[0], sentence: rest.join(" ").trim() };
+		const answer = { ok: verdict === "ok", word, id: rest[0], place: Number(rest[1]), sentence: rest.join(" ").trim() };
 		if (answer.ok) this.rig.accepted.push({ what, user, challenge, id: answer.id, word });
 		return answer;
 	}
