@@ -11,7 +11,7 @@ after(() => rig.close());
 
 async function clear() {
 	await rig.clear();
-	await rig.sql.query("UPDATE challenges SET warm = 0, network = 'shared'");
+	await rig.sql.query("UPDATE challenges SET warm = 0, network = 'shared', root_fs = 'writable'");
 }
 
 // A running instance, made by a keeper that nobody disturbs.
@@ -70,11 +70,11 @@ const journeys = [
 		},
 	},
 	{
-		name: "an instance with a network of its own, started and removed", made: 1,
+		name: "an instance with a read-only root and a network of its own, started and removed", made: 1,
 		// the rest of the calls are those of the first journey
-		only: (call) => call.includes("network"),
+		only: (call) => call.includes("network") || call === "image",
 		prepare: async () => {
-			await rig.sql.query("UPDATE challenges SET network = 'own' WHERE id = 1");
+			await rig.sql.query("UPDATE challenges SET network = 'own', root_fs = 'read-only' WHERE id = 1");
 			return (await rig.player.order("request", 1)).id;
 		},
 		act: async (id) => {
