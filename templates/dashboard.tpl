@@ -17,6 +17,7 @@
 {{#HAS_USAGE}}<li class="tile"><span class="tile-number">{{CONTAINERS}}</span><span>containers run on the engine</span></li>
 {{#HAS_LOAD}}<li class="tile{{#IS_BUSY}} tile-busy{{/IS_BUSY}}"><span class="tile-number">{{LOAD}}</span><span>load on {{CPUS}} CPUs, {{CPUS_PROMISED}} promised</span></li>{{/HAS_LOAD}}{{#NO_LOAD}}<li class="tile"><span class="tile-number">{{CPUS_PROMISED}}</span><span>of {{CPUS}} CPUs promised</span></li>{{/NO_LOAD}}
 <li class="tile{{#IS_OVERBOOKED}} tile-busy{{/IS_OVERBOOKED}}"><span class="tile-number">{{MEMORY_PROMISED}}</span><span>of {{MEMORY}} GiB memory promised</span></li>{{/HAS_USAGE}}
+{{#HAS_ROOM}}<li class="tile{{#IS_FILLING}} tile-busy{{/IS_FILLING}}{{#IS_FULL}} tile-bad{{/IS_FULL}}"><span class="tile-number">{{ROOM}}</span><span>of {{ROOM_OF}} GiB disk left, {{ROOM_LEFT}} %</span></li>{{/HAS_ROOM}}
 {{#HAS_DISK}}<li class="tile"><span class="tile-number">{{IMAGES}}</span><span>MB of images on disk</span></li>{{/HAS_DISK}}
 </ul>
 <section class="panel hour" id="hour" aria-labelledby="hour-title"><h2 id="hour-title">The last hour</h2>

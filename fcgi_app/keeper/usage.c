@@ -138,6 +138,7 @@ age_s(int64_t at_us)
 void
 usage_put(const struct usage *u, struct json_writer *w)
 {
+	struct disk_room room;
 	struct sysinfo host;
 
 	if (u->info_at_us != 0) {
@@ -151,6 +152,15 @@ usage_put(const struct usage *u, struct json_writer *w)
 			json_set_real(w, "load",
 			    (double)host.loads[0] / (1 << SI_LOAD_SHIFT));
 		json_set_int(w, "age_s", age_s(u->info_at_us));
+		json_end_object(w);
+	}
+	if (usage_room(u, &room)) {
+		json_key(w, "room");
+		json_begin_object(w);
+		json_set_int(w, "bytes", room.bytes);
+		json_set_int(w, "free_bytes", room.free_bytes);
+		json_set_int(w, "files", room.files);
+		json_set_int(w, "free_files", room.free_files);
 		json_end_object(w);
 	}
 	if (u->disk_at_us != 0) {

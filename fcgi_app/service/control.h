@@ -17,8 +17,10 @@
  *	GET /v1/status                      {"engine": "ok"|"down", "error", "in_flight",
  *	                                    "usage":{"containers","running","cpus",
  *	                                    "memory_bytes","age_s"},
- *	                                    "disk":{"images_bytes",…,"age_s"}, …}; the
- *	                                    engine itself is not asked
+ *	                                    "disk":{"images_bytes",…,"age_s"},
+ *	                                    "room":{"bytes","free_bytes","files",
+ *	                                    "free_files"}, …}; the engine itself is
+ *	                                    not asked
  *
  * Errors: 502 {"error": "sentence for an admin"}, 404, 400, 409.
  */
@@ -80,6 +82,10 @@ struct keeper_status {
 	double load;			/* of its machine in the last minute; -1:
 					 * it is another machine than the keeper's */
 	int64_t images_bytes;		/* on its disk; -1: not told */
+	/* Of that disk; -1: it is another machine's.  The scarcer of bytes and
+	 * files, in percent, is what is left. */
+	int64_t disk_bytes, disk_free_bytes;
+	int disk_left;
 };
 
 /* All: ERR_UNAVAILABLE with a sentence for the admin when the keeper or the

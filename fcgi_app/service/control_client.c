@@ -276,6 +276,33 @@ control_stats(
 	return (ERR_OK);
 }
 
+/* `part` of `whole` in percent, rounded down; 100 of nothing. */
+static int
+percent(int64_t part, int64_t whole)
+{
+	if (whole < 100)
+		return (100);
+	part /= whole / 100;
+	return (part < 0 ? 0 : part > 100 ? 100 : (int)part);
+}
+
+static void
+read_room(const struct json *room, struct keeper_status *ret)
+{
+	int files;
+
+	ret->disk_bytes = json_int(json_get(room, "bytes"), -1);
+	ret->disk_free_bytes = json_int(json_get(room, "free_bytes"), -1);
+	ret->disk_left = -1;
+	if (ret->disk_bytes < 0)
+		return;
+	ret->disk_left = percent(ret->disk_free_bytes, ret->disk_bytes);
+	files = percent(json_int(json_get(room, "free_files"), 0),
+	    json_int(json_get(room, "files"), 0));
+	if (files < ret->disk_left)
+		ret->disk_left = files;
+}
+
 enum err
 control_status(struct service *s, struct keeper_status *ret)
 {
@@ -298,5 +325,6 @@ control_status(struct service *s, struct keeper_status *ret)
 	ret->memory_bytes = json_int(json_path(j, "usage.memory_bytes"), 0);
 	ret->load = json_real(json_path(j, "usage.load"), -1);
 	ret->images_bytes = json_int(json_path(j, "disk.images_bytes"), -1);
+	read_room(json_get(j, "room"), ret);
 	return (ERR_OK);
 }

@@ -35,6 +35,11 @@ put_engine(struct json_writer *jw, const struct keeper_status *st)
 	}
 	if (st->images_bytes >= 0)
 		json_set_int(jw, "images_bytes", st->images_bytes);
+	if (st->disk_bytes >= 0) {
+		json_set_int(jw, "disk_bytes", st->disk_bytes);
+		json_set_int(jw, "disk_free_bytes", st->disk_free_bytes);
+		json_set_int(jw, "disk_left_percent", st->disk_left);
+	}
 	json_end_object(jw);
 }
 
@@ -99,7 +104,8 @@ api_load(struct web *w)
 	    .name = "",
 	    .version = "",
 	    .api_version = "",
-	    .images_bytes = -1};
+	    .images_bytes = -1,
+	    .disk_bytes = -1};
 	struct json_writer *jw;
 	struct load load;
 	enum err err;

@@ -23,6 +23,10 @@
 /* A form may have LIMIT_FORM_FIELDS fields, and each row is one. */
 #define ROWS       50
 #define SEARCH_MAX 128
+/* Of the engine's disk, in percent: below it is coloured, and the keeper ends
+ * who fills it on (keeper/guard.c). */
+#define ROOM_SCARCE 15
+#define ROOM_SHORT  5
 /* No field of a form is there twice, so the instance is in its name. */
 #define WHICH "which-"
 
@@ -122,7 +126,17 @@ engine_view(struct web *w, struct tpl *page, const struct load *load)
 	    st.has_usage && load->memory_mb * 1024 * 1024 > st.memory_bytes);
 	tpl_fmt(
 	    page, "IMAGES", "%.1f", (double)st.images_bytes / (1000.0 * 1000));
-	tpl_show_if(page, "HAS_DISK", st.images_bytes >= 0);
+	/* the images have a page of their own */
+	tpl_show_if(
+	    page, "HAS_DISK", st.images_bytes >= 0 && st.disk_bytes < 0);
+	tpl_show_if(page, "HAS_ROOM", st.disk_bytes >= 0);
+	gib_view(page, "ROOM", st.disk_free_bytes);
+	gib_view(page, "ROOM_OF", st.disk_bytes);
+	tpl_int(page, "ROOM_LEFT", st.disk_left);
+	tpl_show_if(page, "IS_FILLING",
+	    st.disk_left < ROOM_SCARCE && st.disk_left >= ROOM_SHORT);
+	tpl_show_if(
+	    page, "IS_FULL", st.disk_bytes >= 0 && st.disk_left < ROOM_SHORT);
 }
 
 /* "0.4 s", "12 s", "2 min" */

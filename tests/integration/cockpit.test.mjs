@@ -54,8 +54,11 @@ test("the load tells of instances, engine and the last minutes", async () => {
 	assert.ok(load.instances.running >= 2 && load.engine.ok);
 	assert.ok(load.engine.memory_bytes > 1e8 && load.memory_promised_mb > 0 && load.cpus_promised > 0);
 	assert.ok(load.start_ms > 0);
+	assert.ok(load.engine.disk_free_bytes > 0 && load.engine.disk_free_bytes < load.engine.disk_bytes);
+	assert.ok(load.engine.disk_left_percent >= 0 && load.engine.disk_left_percent <= 100);
 	const page = await get("/containers/dashboard");
 	assert.match(page.text, /(load on|of) \d+ CPUs,? [\d. ]*promised/);
+	assert.match(page.text, /of [\d.]+ GiB disk left, \d+ %/);
 	assert.match(page.text, /<tbody id="hour-minutes">\s*<tr><td><time datetime="/);
 });
 
