@@ -111,30 +111,6 @@ add_solves(struct db *db, struct board *b, struct db_rows *rows, int64_t *after,
 	return (err);
 }
 
-enum err
-store_board_solves(
-    struct db *db, struct board *b, int64_t *after, struct error *e)
-{
-	struct db_rows *rows;
-	size_t n = CHUNK;
-	enum err err = ERR_OK;
-	void *tmp;
-
-	while (err == ERR_OK && n == CHUNK) {
-		tmp = mem_arena(NULL);
-		err = db_query(db, tmp,
-		    "SELECT id, challenge_id, account, user_id, at "
-		    "FROM solves WHERE id > ? ORDER BY id LIMIT ?",
-		    DB_ARGS(DB_INT(*after), DB_INT(CHUNK)), &rows, e);
-		if (err == ERR_OK) {
-			n = db_count(rows);
-			err = add_solves(db, b, rows, after, e);
-		}
-		mem_free(&tmp);
-	}
-	return (err);
-}
-
 static enum err
 add_awards(struct db *db, struct board *b, struct db_rows *rows, int64_t *after,
     struct error *e)
@@ -159,9 +135,13 @@ add_awards(struct db *db, struct board *b, struct db_rows *rows, int64_t *after,
 	return (err);
 }
 
-enum err
-store_board_awards(
-    struct db *db, struct board *b, int64_t *after, struct error *e)
+typedef enum err (*add_fn)(struct db *db, struct board *b, struct db_rows *rows,
+    int64_t *after, struct error *e);
+
+/* Add all rows of `sql`, which gives those behind an id, some at a time. */
+static enum err
+read_on(struct db *db, struct board *b, const char *sql, add_fn add,
+    int64_t *after, struct error *e)
 {
 	struct db_rows *rows;
 	size_t n = CHUNK;
@@ -170,17 +150,35 @@ store_board_awards(
 
 	while (err == ERR_OK && n == CHUNK) {
 		tmp = mem_arena(NULL);
-		err = db_query(db, tmp,
-		    "SELECT id, account, user_id, value, at, name, category "
-		    "FROM awards WHERE id > ? ORDER BY id LIMIT ?",
+		err = db_query(db, tmp, sql,
 		    DB_ARGS(DB_INT(*after), DB_INT(CHUNK)), &rows, e);
 		if (err == ERR_OK) {
 			n = db_count(rows);
-			err = add_awards(db, b, rows, after, e);
+			err = add(db, b, rows, after, e);
 		}
 		mem_free(&tmp);
 	}
 	return (err);
+}
+
+enum err
+store_board_solves(
+    struct db *db, struct board *b, int64_t *after, struct error *e)
+{
+	return (read_on(db, b,
+	    "SELECT id, challenge_id, account, user_id, at "
+	    "FROM solves WHERE id > ? ORDER BY id LIMIT ?",
+	    add_solves, after, e));
+}
+
+enum err
+store_board_awards(
+    struct db *db, struct board *b, int64_t *after, struct error *e)
+{
+	return (read_on(db, b,
+	    "SELECT id, account, user_id, value, at, name, category "
+	    "FROM awards WHERE id > ? ORDER BY id LIMIT ?",
+	    add_awards, after, e));
 }
 
 enum err
