@@ -8,24 +8,13 @@
 #include "domain/hardening.h"
 #include "web/page.h"
 
-/* What a field shows: as sent if the form came back, as stored otherwise. */
-static const char *
-shown(struct web *w, const char *field, const char *stored)
-{
-	const char *sent = NULL;
-
-	if (w->form != NULL)
-		sent = http_form_get(w->form, field);
-	return (sent != NULL ? sent : stored);
-}
-
 /* The engine's default, the operator's, and what is chosen though it is not
  * (or no longer) among them. */
 static void
 runtimes_fill(struct web *w, struct tpl *t, const struct challenge *c)
 {
 	const struct conf *conf = w->svc.p->conf;
-	const char *chosen = shown(w, "runtime", c->runtime);
+	const char *chosen = page_value(w, "runtime", c->runtime);
 	bool found = chosen[0] == '\0';
 	struct tpl *option;
 	int i;
@@ -76,21 +65,21 @@ void
 containment_view(struct web *w, struct tpl *page, const struct challenge *c)
 {
 	struct tpl *t = tpl_include(page, "CONTAINMENT", "containment.tpl");
-	const char *root = shown(w, "root_fs", root_fs_name(c->root_fs));
-	const char *egress = shown(w, "egress", egress_name(c->egress));
+	const char *root = page_value(w, "root_fs", root_fs_name(c->root_fs));
+	const char *egress = page_value(w, "egress", egress_name(c->egress));
 	const char *network =
-	    shown(w, "network", network_mode_name(c->network));
+	    page_value(w, "network", network_mode_name(c->network));
 
 	tpl_show_if(t, "ROOT_READ_ONLY", strcmp(root, "read-only") == 0);
-	tpl_str(t, "TMPFS", shown(w, "tmpfs", c->tmpfs));
+	tpl_str(t, "TMPFS", page_value(w, "tmpfs", c->tmpfs));
 	tpl_str(t, "TMPFS_DEFAULT", TMPFS_DEFAULT);
 	tpl_int(t, "TMPFS_VOLUME_MB", TMPFS_VOLUME_MB);
-	tpl_str(t, "CAP_ADD", shown(w, "cap_add", c->cap_add));
+	tpl_str(t, "CAP_ADD", page_value(w, "cap_add", c->cap_add));
 	tpl_str(t, "CAP_ALLOWED",
 	    capability_text(w->mem, w->svc.p->conf->capabilities));
 	tpl_show_if(t, "CAP_SOME", w->svc.p->conf->capabilities != 0);
 	tpl_show_if(t, "CAP_NONE", w->svc.p->conf->capabilities == 0);
-	tpl_str(t, "RUN_AS", shown(w, "run_as", c->run_as));
+	tpl_str(t, "RUN_AS", page_value(w, "run_as", c->run_as));
 	runtimes_fill(w, t, c);
 	tpl_show_if(t, "EGRESS_ALLOWED", strcmp(egress, "allowed") == 0);
 	tpl_show_if(t, "NETWORK_OWN", strcmp(network, "own") == 0);

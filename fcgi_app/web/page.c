@@ -194,14 +194,10 @@ page_age(struct tpl *t, int64_t us, int64_t now_us)
 	tpl_int(t, "AGE", minutes / units[i].minutes);
 }
 
-const char *
-page_field(const struct web *w, const char *name)
+static const char *
+sent(const struct web *w, const char *name)
 {
-	const char *value = NULL;
-
-	if (w->form != NULL)
-		value = http_form_get(w->form, name);
-	return (value != NULL ? value : "");
+	return (w->form != NULL ? http_form_get(w->form, name) : NULL);
 }
 
 const char *
@@ -214,28 +210,30 @@ page_query(const struct web *w, const char *name)
 	return (value != NULL ? value : "");
 }
 
+const char *
+page_value(const struct web *w, const char *name, const char *known)
+{
+	const char *value = sent(w, name);
+
+	return (value != NULL ? value : known);
+}
+
+const char *
+page_field(const struct web *w, const char *name)
+{
+	return (page_value(w, name, ""));
+}
+
 bool
 page_ticked(const struct web *w, const char *name)
 {
 	return (page_field(w, name)[0] != '\0');
 }
 
-static bool
-was_sent(const struct web *w)
-{
-	return (w->form != NULL && http_form_get(w->form, "name") != NULL);
-}
-
-const char *
-page_value(const struct web *w, const char *name, const char *known)
-{
-	return (was_sent(w) ? page_field(w, name) : known);
-}
-
 bool
 page_box(const struct web *w, const char *name, bool known)
 {
-	return (was_sent(w) ? page_ticked(w, name) : known);
+	return (sent(w, "name") != NULL ? page_ticked(w, name) : known);
 }
 
 enum err

@@ -28,8 +28,8 @@ const char *page_query(const struct web *w, const char *name);
 bool page_ticked(const struct web *w, const char *name);
 
 /*
- * What stands in a field of the form of something with a name, and whether a
- * box is ticked: as sent, if it is that form that was, otherwise `known`.
+ * What a field shows, and whether a box is ticked: as sent if the form came
+ * back (for boxes, one with a name in it), otherwise as it is `known`.
  */
 const char *page_value(
     const struct web *w, const char *name, const char *known);
