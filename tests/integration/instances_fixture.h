@@ -24,6 +24,10 @@ extern const struct account ann, bob, cyd, adm;
 
 /* cmocka's set-up: the schema, and the people and challenges above. */
 int instances_setup(void **state);
+/* A test with a database of its own. */
+#define FRESH(name)                      \
+	cmocka_unit_test_setup_teardown( \
+	    name, instances_setup, db_fixture_teardown)
 
 /* A process of the program: settings and the connection `db`. */
 struct service_process *process(

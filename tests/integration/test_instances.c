@@ -374,30 +374,26 @@ test_list_finds_by_text_taken_literally(void **state)
 	}
 }
 
-#define T(name)                          \
-	cmocka_unit_test_setup_teardown( \
-	    name, instances_setup, db_fixture_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    T(test_twenty_at_once_make_one_row),
-	    T(test_user_has_one_over_all_challenges),
-	    T(test_team_has_one_for_all_members),
-	    T(test_unlimited_has_one_for_each_challenge),
-	    T(test_quota_holds_when_the_assignment_changes),
-	    T(test_only_visible_container_challenges_start),
-	    T(test_nobody_stops_what_is_not_theirs),
-	    T(test_stop_frees_the_slot_once_the_engine_confirmed),
-	    T(test_reset_starts_the_next_generation),
-	    T(test_request_while_stopping_starts_anew),
-	    T(test_renewals_are_counted_and_never_shorten),
-	    T(test_without_lifetime_nothing_expires),
-	    T(test_expired_is_ordered_to_stop_and_cannot_renew),
-	    T(test_kill_and_purge_take_everything),
-	    T(test_deleting_a_challenge_stops_its_instances),
-	    T(test_list_finds_by_text_taken_literally),
+	    FRESH(test_twenty_at_once_make_one_row),
+	    FRESH(test_user_has_one_over_all_challenges),
+	    FRESH(test_team_has_one_for_all_members),
+	    FRESH(test_unlimited_has_one_for_each_challenge),
+	    FRESH(test_quota_holds_when_the_assignment_changes),
+	    FRESH(test_only_visible_container_challenges_start),
+	    FRESH(test_nobody_stops_what_is_not_theirs),
+	    FRESH(test_stop_frees_the_slot_once_the_engine_confirmed),
+	    FRESH(test_reset_starts_the_next_generation),
+	    FRESH(test_request_while_stopping_starts_anew),
+	    FRESH(test_renewals_are_counted_and_never_shorten),
+	    FRESH(test_without_lifetime_nothing_expires),
+	    FRESH(test_expired_is_ordered_to_stop_and_cannot_renew),
+	    FRESH(test_kill_and_purge_take_everything),
+	    FRESH(test_deleting_a_challenge_stops_its_instances),
+	    FRESH(test_list_finds_by_text_taken_literally),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -201,8 +201,7 @@ test_a_warm_container_that_dies_is_taken_down(void **state)
 /* ------------------------------------------------ evictions */
 
 static void
-test_who_writes_too_much_is_evicted_once_and_in_its_generation(
-    void **state)
+test_who_writes_too_much_is_evicted_once_and_in_its_generation(void **state)
 {
 	struct db_fixture *f = *state;
 	struct service_process *p = process(f, f->a, ASSIGN_USER);
@@ -248,8 +247,7 @@ test_a_pool_whose_last_wrote_too_much_waits(void **state)
 	refill(f, p);
 	bring_up_kind(f, p, WORK_REFILL, 30000);
 	assert_int_equal(work_known_list(&s, &k, &n), ERR_OK);
-	assert_int_equal(
-	    work_evict(&s, k[0].public_id, 1, "x", &done), ERR_OK);
+	assert_int_equal(work_evict(&s, k[0].public_id, 1, "x", &done), ERR_OK);
 	assert_true(done);
 	assert_int_equal(take_down(f, p)->in.end_reason, END_EVICTED);
 	assert_int_equal(refill(f, p), 0);
@@ -596,35 +594,33 @@ test_what_stands_still_is_named(void **state)
 	assert_int_equal(n, 2);
 }
 
-#define T(name)                          \
-	cmocka_unit_test_setup_teardown( \
-	    name, instances_setup, db_fixture_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    T(test_a_start_takes_one_that_is_warm),
-	    T(test_no_warm_one_is_taken_twice),
-	    T(test_the_pool_waits_while_players_do),
-	    T(test_a_pool_shrinks_and_is_renewed_with_its_challenge),
-	    T(test_a_pool_that_fails_is_not_refilled_at_once),
-	    T(test_a_pool_whose_last_wrote_too_much_waits),
-	    T(test_who_writes_too_much_is_evicted_once_and_in_its_generation),
-	    T(test_a_warm_container_that_dies_is_taken_down),
-	    T(test_each_instance_has_a_flag_of_its_own_and_keeps_it),
-	    T(test_a_quota_of_three_is_exact),
-	    T(test_a_teams_quota_holds_against_twenty_at_once),
-	    T(test_the_cap_over_all_is_exact_and_counts_the_pool),
-	    T(test_owners_take_turns),
-	    T(test_a_place_only_falls_and_the_wait_comes_from_the_keepers),
-	    T(test_who_is_being_checked_counts_as_ahead_and_a_retry_pushes_nobody),
-	    T(test_who_comes_to_an_empty_queue_does_not_overtake_a_retry),
-	    T(test_what_no_keeper_has_begun_is_cancelled_at_once),
-	    T(test_no_renewal_goes_past_the_longest_life),
-	    T(test_a_removal_that_does_not_end_can_be_forced),
-	    T(test_a_retry_makes_a_waiting_step_due),
-	    T(test_what_stands_still_is_named),
+	    FRESH(test_a_start_takes_one_that_is_warm),
+	    FRESH(test_no_warm_one_is_taken_twice),
+	    FRESH(test_the_pool_waits_while_players_do),
+	    FRESH(test_a_pool_shrinks_and_is_renewed_with_its_challenge),
+	    FRESH(test_a_pool_that_fails_is_not_refilled_at_once),
+	    FRESH(test_a_pool_whose_last_wrote_too_much_waits),
+	    FRESH(
+		test_who_writes_too_much_is_evicted_once_and_in_its_generation),
+	    FRESH(test_a_warm_container_that_dies_is_taken_down),
+	    FRESH(test_each_instance_has_a_flag_of_its_own_and_keeps_it),
+	    FRESH(test_a_quota_of_three_is_exact),
+	    FRESH(test_a_teams_quota_holds_against_twenty_at_once),
+	    FRESH(test_the_cap_over_all_is_exact_and_counts_the_pool),
+	    FRESH(test_owners_take_turns),
+	    FRESH(test_a_place_only_falls_and_the_wait_comes_from_the_keepers),
+	    FRESH(
+		test_who_is_being_checked_counts_as_ahead_and_a_retry_pushes_nobody),
+	    FRESH(test_who_comes_to_an_empty_queue_does_not_overtake_a_retry),
+	    FRESH(test_what_no_keeper_has_begun_is_cancelled_at_once),
+	    FRESH(test_no_renewal_goes_past_the_longest_life),
+	    FRESH(test_a_removal_that_does_not_end_can_be_forced),
+	    FRESH(test_a_retry_makes_a_waiting_step_due),
+	    FRESH(test_what_stands_still_is_named),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -232,22 +232,18 @@ test_a_dead_container_ends_its_generation_only(void **state)
 	assert_true(w->in.oom_killed);
 }
 
-#define T(name)                          \
-	cmocka_unit_test_setup_teardown( \
-	    name, instances_setup, db_fixture_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    T(test_keepers_never_claim_a_row_twice),
-	    T(test_an_owner_has_one_start_in_flight),
-	    T(test_a_stale_claim_changes_nothing),
-	    T(test_a_start_gives_way_to_a_stop),
-	    T(test_a_failed_step_waits_and_then_gives_up),
-	    T(test_a_step_out_of_order_is_refused),
-	    T(test_an_address_belongs_to_the_latest),
-	    T(test_a_dead_container_ends_its_generation_only),
+	    FRESH(test_keepers_never_claim_a_row_twice),
+	    FRESH(test_an_owner_has_one_start_in_flight),
+	    FRESH(test_a_stale_claim_changes_nothing),
+	    FRESH(test_a_start_gives_way_to_a_stop),
+	    FRESH(test_a_failed_step_waits_and_then_gives_up),
+	    FRESH(test_a_step_out_of_order_is_refused),
+	    FRESH(test_an_address_belongs_to_the_latest),
+	    FRESH(test_a_dead_container_ends_its_generation_only),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
