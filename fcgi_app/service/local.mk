@@ -132,6 +132,11 @@ tests_integration_test_lifecycle_SOURCES = $(instances_fixture) \
 	tests/integration/test_lifecycle.c
 tests_integration_test_lifecycle_LDADD = $(service_libs)
 
+integration_programs += tests/integration/test_pool
+tests_integration_test_pool_SOURCES = $(instances_fixture) \
+	tests/integration/test_pool.c
+tests_integration_test_pool_LDADD = $(service_libs)
+
 integration_programs += tests/integration/test_work
 tests_integration_test_work_SOURCES = $(instances_fixture) \
 	tests/integration/test_work.c

@@ -176,10 +176,27 @@ take_down(struct db_fixture *f, struct service_process *p)
 	return (w);
 }
 
-int64_t
-count(struct db_fixture *f, const char *sql)
+void
+sql(struct db_fixture *f, const char *script)
 {
-	return (db_fixture_int(f, f->b, sql));
+	MUST(db_script(f->b, script, &f->e));
+}
+
+int
+refill(struct db_fixture *f, struct service_process *p)
+{
+	struct service s = call(f, p, NULL);
+	int changed = -1;
+
+	db_fixture_expect(
+	    work_refill(&s, &changed), ERR_OK, &s.error, __LINE__);
+	return (changed);
+}
+
+int64_t
+count(struct db_fixture *f, const char *query)
+{
+	return (db_fixture_int(f, f->b, query));
 }
 
 void

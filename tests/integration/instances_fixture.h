@@ -66,8 +66,14 @@ struct work *bring_up(
 /* Take the one row down that shall go. */
 struct work *take_down(struct db_fixture *f, struct service_process *p);
 
-/* The number that `sql` gives. */
-int64_t count(struct db_fixture *f, const char *sql);
+/* Fill the warm pools up, or shrink them; how many rows that changed. */
+int refill(struct db_fixture *f, struct service_process *p);
+
+/* Run a script. */
+void sql(struct db_fixture *f, const char *script);
+
+/* The number that a query gives. */
+int64_t count(struct db_fixture *f, const char *query);
 
 /* Run `body` in `n` processes at once; all must return 0. */
 void in_children(
