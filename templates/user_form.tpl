@@ -7,7 +7,7 @@
 <fieldset class="panel"><legend>Account</legend>
 <div class="field"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" value="{{NAME}}" required maxlength="128" autocomplete="off" spellcheck="false"></div>
 <div class="field"><label class="form-label" for="email">E-mail</label><input class="form-control" id="email" name="email" type="email" value="{{EMAIL}}" maxlength="254" autocomplete="off"></div>
-<div class="field"><label class="form-label" for="password">{{#IS_NEW}}Password{{/IS_NEW}}{{#IS_EDIT}}New password{{/IS_EDIT}}</label><input class="form-control" id="password" name="password" type="password" maxlength="128" autocomplete="new-password" aria-describedby="password-help"><p class="form-text" id="password-help">{{#IS_NEW}}Empty: one is made and shown once.{{/IS_NEW}}{{#IS_EDIT}}Empty: it stays. A new one ends the account's sessions.{{/IS_EDIT}}</p>{{#IS_EDIT}}<label class="check"><input class="form-check-input" type="checkbox" name="end_tokens" value="1"> End its API tokens, too</label>{{/IS_EDIT}}</div>
+<div class="field"><label class="form-label" for="password">{{#IS_NEW}}Password{{/IS_NEW}}{{#IS_EDIT}}New password{{/IS_EDIT}}</label><input class="form-control" id="password" name="password" type="password" maxlength="128" autocomplete="new-password" aria-describedby="password-help"><p class="form-text" id="password-help">{{#IS_NEW}}Empty: one is made and shown once.{{/IS_NEW}}{{#IS_EDIT}}Empty: it stays. A new one ends the account's sessions.{{/IS_EDIT}}</p></div>
 <div class="field"><label class="form-label" for="role">Role</label><select class="form-select" id="role" name="role"><option value="player"{{#ROLE_PLAYER}} selected{{/ROLE_PLAYER}}>player</option><option value="admin"{{#ROLE_ADMIN}} selected{{/ROLE_ADMIN}}>admin</option></select></div>
 <div class="field"><label class="form-label" for="team">Team</label><input class="form-control" id="team" name="team" value="{{TEAM}}" maxlength="128" autocomplete="off" placeholder="none"></div>
 {{#HAS_BRACKETS}}<div class="field"><label class="form-label" for="bracket">Bracket</label><select class="form-select" id="bracket" name="bracket"><option value="">none</option>{{#BRACKET_OPTION}}<option value="{{BRACKET_NAME}}"{{#BRACKET_CHOSEN}} selected{{/BRACKET_CHOSEN}}>{{BRACKET_NAME}}</option>{{/BRACKET_OPTION}}</select></div>{{/HAS_BRACKETS}}
@@ -15,6 +15,8 @@
 <label class="check"><input class="form-check-input" type="checkbox" name="verified" value="1"{{#VERIFIED}} checked{{/VERIFIED}}> verified</label>
 <label class="check"><input class="form-check-input" type="checkbox" name="hidden" value="1"{{#HIDDEN}} checked{{/HIDDEN}}> hidden from lists and scores</label>
 <label class="check"><input class="form-check-input" type="checkbox" name="banned" value="1"{{#BANNED}} checked{{/BANNED}}> banned: ends sessions, tokens and instances</label>
+{{#IS_EDIT}}<label class="check"><input class="form-check-input" type="checkbox" name="end_sessions" value="1"> end its sessions</label>
+<label class="check"><input class="form-check-input" type="checkbox" name="end_tokens" value="1"> end its API tokens</label>{{/IS_EDIT}}
 </div>
 </fieldset>
 <div class="form-end"><button class="btn btn-primary" type="submit">{{#IS_NEW}}Make the account{{/IS_NEW}}{{#IS_EDIT}}Save{{/IS_EDIT}}</button>{{#HAS_CREATED}}<span class="muted">Made <time datetime="{{CREATED}}">{{CREATED}}</time></span>{{/HAS_CREATED}}</div>

@@ -84,6 +84,14 @@ uncount(struct service *s, const char *subject)
 		log_warn("account.counted", LOG_ERR(&ignored));
 }
 
+/* Never by the name that was typed: it may be a password in the wrong field. */
+static void
+say_failed(const struct account *a, const char *why)
+{
+	log_info("account.login_failed",
+	    LOG_INT("account", a != NULL ? a->id.n : 0), LOG_STR("why", why));
+}
+
 /*
  * Look at the password; only a wrong one stays counted for the address, so
  * that who sprays one password over many names meets a limit.
@@ -100,8 +108,50 @@ verify_counted(struct service *s, const struct account *a, const char *password)
 	if (err != ERR_OK)
 		return (err);
 	err = account_verify(s, a, password);
-	if (limit > 0 && err != ERR_LOGIN)
+	if (err == ERR_LOGIN)
+		say_failed(a, a != NULL ? "password" : "no account");
+	else if (limit > 0)
 		uncount(s, subject);
+	return (err);
+}
+
+/* A session on its way into the database. */
+struct entering {
+	struct service *s;
+	const struct account *a;
+	const char *user_agent;
+	char cookie[SECRET_SIZE];
+};
+
+static enum err
+enter_body(struct db *db, void *arg, struct error *e)
+{
+	struct entering *n = arg;
+	enum err err;
+
+	(void)db;
+	err = session_open(n->s, n->a->id, n->user_agent, n->cookie, e);
+	if (err == ERR_OK)
+		err = audit_add_as(n->s, n->a, "account.login",
+		    mem_printf(n->s->mem, "users/%lld", (long long)n->a->id.n),
+		    NULL, NULL);
+	return (err);
+}
+
+/* That an admin came in is told to the others by the audit log. */
+static enum err
+open_for(struct service *s, const struct account *a, const char *user_agent,
+    char ret_cookie[SECRET_SIZE])
+{
+	struct entering n = {.s = s, .a = a, .user_agent = user_agent};
+	enum err err;
+
+	if (a->role != ROLE_ADMIN)
+		return (
+		    session_open(s, a->id, user_agent, ret_cookie, &s->error));
+	err = db_transact(s->p->db, enter_body, &n, &s->error);
+	if (err == ERR_OK)
+		memcpy(ret_cookie, n.cookie, SECRET_SIZE);
 	return (err);
 }
 
@@ -128,12 +178,14 @@ account_login(struct service *s, const char *name, const char *password,
 		err = verify_counted(s, a, password);
 	if (err != ERR_OK)
 		return (err);
-	if (a->banned)
+	if (a->banned) {
+		say_failed(a, "banned");
 		return (err_set(&s->error, ERR_FORBIDDEN, NULL,
 		    "This account has been banned."));
+	}
 	err = account_guessed(s, key);
 	if (err == ERR_OK)
-		err = session_open(s, a->id, user_agent, ret_cookie, &s->error);
+		err = open_for(s, a, user_agent, ret_cookie);
 	if (err == ERR_OK)
 		say(a->id, "account.login", a->name);
 	return (err);
@@ -246,6 +298,7 @@ may_register(struct service *s, const char *code)
 	crypto_digest("code", right, b);
 	if (crypto_equal(a, b))
 		return (ERR_OK);
+	log_info("account.code_failed");
 	err = throttle_hit(s, subject, CODE_FAILURES, CODE_WINDOW_S);
 	if (err != ERR_OK)
 		return (err);

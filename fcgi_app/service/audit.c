@@ -6,8 +6,8 @@
 #include "store/audit.h"
 
 enum err
-audit_add(struct service *s, const char *action, const char *object,
-    const char *before, const char *after)
+audit_add_as(struct service *s, const struct account *who, const char *action,
+    const char *object, const char *before, const char *after)
 {
 	struct audit_entry a = {
 	    .user_name = s->actor_name,
@@ -20,9 +20,16 @@ audit_add(struct service *s, const char *action, const char *object,
 
 	/* what was done and the word of it are kept together or not at all */
 	assert(db_in_transaction(s->p->db));
-	if (s->actor != NULL) {
-		a.user = s->actor->id;
-		a.user_name = s->actor->name;
+	if (who != NULL) {
+		a.user = who->id;
+		a.user_name = who->name;
 	}
 	return (store_audit_add(s->p->db, &a, &s->error));
+}
+
+enum err
+audit_add(struct service *s, const char *action, const char *object,
+    const char *before, const char *after)
+{
+	return (audit_add_as(s, s->actor, action, object, before, after));
 }

@@ -14,4 +14,9 @@
 enum err audit_add(struct service *s, const char *action, const char *object,
     const char *before, const char *after) MUST_USE;
 
+/* The same by `who`, who is not the actor yet. */
+enum err audit_add_as(struct service *s, const struct account *who,
+    const char *action, const char *object, const char *before,
+    const char *after) MUST_USE;
+
 #endif

@@ -112,9 +112,11 @@ check_confirm(struct service *s, const struct account *a, const char *confirm)
 
 	if (err == ERR_OK)
 		err = account_verify(s, a, confirm != NULL ? confirm : "");
-	if (err == ERR_LOGIN)
+	if (err == ERR_LOGIN) {
+		log_info("account.confirm_failed");
 		return (err_set(&s->error, ERR_INVALID, "confirm",
 		    "This is not your present password."));
+	}
 	return (err == ERR_OK ? account_guessed(s, key) : err);
 }
 

@@ -1,5 +1,6 @@
 #include "service/throttle.h"
 
+#include "base/log.h"
 #include "store/sessions.h"
 #include "store/throttles.h"
 
@@ -8,9 +9,11 @@
 #define CLEAN_BATCH 200
 
 static enum err
-refuse(
-    struct service *s, int limit, int window_s, const struct throttle_state *t)
+refuse(struct service *s, const char *subject, int limit, int window_s,
+    const struct throttle_state *t)
 {
+	log_info("throttle.refused", LOG_STR("subject", subject),
+	    LOG_INT("limit", limit), LOG_INT("left_s", t->left_s));
 	err_set(&s->error, ERR_RATE, NULL,
 	    "Too many requests. Limit is %d requests in %d seconds", limit,
 	    window_s);
@@ -27,7 +30,7 @@ throttle_hit(struct service *s, const char *subject, int limit, int window_s)
 	err = store_throttle_hit(
 	    s->p->db, s->mem, subject, window_s, &t, &s->error);
 	if (err == ERR_OK && t.hits > limit)
-		err = refuse(s, limit, window_s, &t);
+		err = refuse(s, subject, limit, window_s, &t);
 	return (err);
 }
 
@@ -40,7 +43,7 @@ throttle_check(struct service *s, const char *subject, int limit, int window_s)
 	err = store_throttle_get(
 	    s->p->db, s->mem, subject, window_s, &t, &s->error);
 	if (err == ERR_OK && t.hits >= limit)
-		err = refuse(s, limit, window_s, &t);
+		err = refuse(s, subject, limit, window_s, &t);
 	return (err);
 }
 

@@ -398,14 +398,23 @@ cut_off(struct service *s, struct user_id id, const char *why, struct error *e)
 	return (err);
 }
 
-/* Who has the old password, or had it, is out. */
+/* Who has the old password, or had it, is out; so is who shall be. */
 static enum err
-end_access(struct db *db, struct user_id id, bool tokens, struct error *e)
+end_access(struct changing *g, struct error *e)
 {
-	enum err err = store_session_end_others(db, id, "", e);
+	struct db *db = g->s->p->db;
+	enum err err = ERR_OK;
 
-	if (err == ERR_OK && tokens)
-		err = store_token_delete_all(db, id, e);
+	if (g->hash[0] != '\0' || g->c->end_sessions)
+		err = store_session_end_others(db, g->id, "", e);
+	if (err == ERR_OK && g->c->end_tokens)
+		err = store_token_delete_all(db, g->id, e);
+	if (err == ERR_OK && g->c->end_sessions)
+		err = audit_add(g->s, "user.end_sessions",
+		    object_of(g->s, g->id), NULL, NULL);
+	if (err == ERR_OK && g->c->end_tokens)
+		err = audit_add(g->s, "user.end_tokens", object_of(g->s, g->id),
+		    NULL, NULL);
 	return (err);
 }
 
@@ -421,8 +430,8 @@ follow(struct changing *g, const struct account *a,
 		err = settle_both(s, a->team, row->team, e);
 	if (err == ERR_OK && row->banned && !a->banned)
 		err = cut_off(s, a->id, "its owner was banned", e);
-	else if (err == ERR_OK && g->hash[0] != '\0')
-		err = end_access(s->p->db, a->id, g->c->end_tokens, e);
+	else if (err == ERR_OK)
+		err = end_access(g, e);
 	if (err != ERR_OK)
 		return (err);
 	if (row->banned != a->banned || row->hidden != a->hidden)

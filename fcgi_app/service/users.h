@@ -47,7 +47,7 @@ struct user_change {
 	bool has_role, has_banned, has_hidden, has_verified, has_team;
 	enum role role;
 	bool banned, hidden, verified;
-	bool end_tokens; /* with a new password */
+	bool end_sessions, end_tokens; /* all that there are */
 	struct team_id team;
 };
 
@@ -59,9 +59,9 @@ enum err user_create(struct service *s, const struct user_change *c,
     struct account **ret, char ret_password[MADE_PASSWORD_SIZE]) MUST_USE;
 
 /*
- * Change an account.  A new password ends its sessions and, if so
- * wanted, its API tokens; a ban ends sessions
- * and tokens and stops its instances (a team's stay the team's).
+ * Change an account.  A new password ends its sessions; they and its API
+ * tokens also end by themselves if so wanted; a ban ends both and stops its
+ * instances (a team's stay the team's).
  */
 enum err user_update(struct service *s, struct user_id id,
     const struct user_change *c, struct account **ret) MUST_USE;

@@ -108,6 +108,8 @@ read_change(struct web *w, struct user_change *c)
 	if (err == ERR_OK)
 		err = api_bool(w, "verified", &c->has_verified, &c->verified);
 	if (err == ERR_OK)
+		err = api_bool(w, "end_sessions", NULL, &c->end_sessions);
+	if (err == ERR_OK)
 		err = api_bool(w, "end_tokens", NULL, &c->end_tokens);
 	if (err == ERR_OK)
 		err = api_optional_id(w, "team_id", &c->has_team, &c->team.n);

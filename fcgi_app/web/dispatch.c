@@ -396,16 +396,21 @@ serve(struct web *w)
 	return (err);
 }
 
-/* One line per request that may have changed something. */
+/*
+ * One line per request that may have changed something, and per one in which
+ * somebody who said who they are was not let in.
+ */
 static void
-log_request(
-    const struct web_route *route, const struct http *http, int64_t began_us)
+log_request(const struct web *w, int64_t began_us)
 {
-	if (!route->csrf)
+	bool is_known = w->me != NULL || w->by_token;
+	int status = http_sent_status(w->http);
+
+	if (!w->route->csrf && !(is_known && status == 403))
 		return;
-	log_info("web.request", LOG_STR("method", method_name(route->method)),
-	    LOG_STR("route", route->pattern),
-	    LOG_INT("status", http_sent_status(http)),
+	log_info("web.request",
+	    LOG_STR("method", method_name(w->route->method)),
+	    LOG_STR("route", w->route->pattern), LOG_INT("status", status),
 	    LOG_INT("ms", (clock_mono_us() - began_us) / USEC_PER_MSEC));
 }
 
@@ -436,6 +441,6 @@ web_dispatch(struct http *http, const struct http_request *req,
 		web_fail(&w, err == ERR_OK ? ERR_INTERNAL : err);
 	/* a yes is followed by the request itself */
 	if (!asks || http_sent_status(http) != 204)
-		log_request(w.route, http, began_us);
+		log_request(&w, began_us);
 	log_context_clear();
 }

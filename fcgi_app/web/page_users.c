@@ -128,6 +128,7 @@ read_form(struct web *w, struct user_change *c)
 	    .banned = page_ticked(w, "banned"),
 	    .hidden = page_ticked(w, "hidden"),
 	    .verified = page_ticked(w, "verified"),
+	    .end_sessions = page_ticked(w, "end_sessions"),
 	    .end_tokens = page_ticked(w, "end_tokens")};
 	if (page_field(w, "password")[0] != '\0')
 		c->password = page_field(w, "password");

@@ -121,6 +121,11 @@ test("what an admin does with challenges and settings", async () => {
 	await leavesOneLine(boss, "settings.update", save({}), { key: "container_maxmemory", value: values.container_maxmemory });
 });
 
+async function nobodyYet() {
+	const form = await send("GET", "/containers/login");
+	return { cookie: form.headers["set-cookie"][0].split(";")[0], nonce: nonceOf(form) };
+}
+
 test("people: register, log in, log out, tokens", async () => {
 	const form = await send("GET", "/containers/register");
 	const visitor = { Cookie: form.headers["set-cookie"][0].split(";")[0] };
@@ -138,6 +143,51 @@ test("people: register, log in, log out, tokens", async () => {
 	assert.deepEqual(json.data.filter((token) => token.id === id).map((token) => token.description), [description]);
 	await leavesOneLine(user, "token.delete", () => call(session, "DELETE", `/api/v1/tokens/${id}`));
 	await leavesOneLine(user, "account.logout", () => submit(session, "/containers/logout", {}));
+});
+
+test("what is refused to people: wrong passwords and codes, too many tries, other people's doors", async () => {
+	const { cookie, nonce } = await nobodyYet();
+	// { answer's request: its lines of that event }
+	const told = async (event, act) => {
+		const from = mark();
+		const lines = await linesOf(await act(), from);
+		return lines.find((line) => line.event === event);
+	};
+	const enter = (name, password) => () => submit({ Cookie: cookie }, "/containers/login", { name, password, nonce });
+	const wrong = await told("account.login_failed", enter(user.name, "not the password"));
+	assert.deepEqual([wrong.account, wrong.why, wrong.ip, wrong.user], [`${user.id}`, "password", "127.0.0.1", undefined]);
+	const secret = `Tr0ub4dor ${process.pid}`;
+	const unknown = await told("account.login_failed", enter(secret, "x"));
+	assert.deepEqual([unknown.account, unknown.why], ["0", "no account"]);
+	// it may have been a password
+	assert.ok(!logOf("web").includes(secret));
+
+	const other = await makeUser();
+	let over;
+	for (let i = 0; i < 30 && !over; i++) over = await told("throttle.refused", enter(other.name, "not the password"));
+	assert.match(over.subject, /^login:127\.0\.0\.1:[0-9a-f]{64}$/);
+	assert.equal(over.limit, "10");
+
+	const confirm = await told("account.confirm_failed", async () => submit(byCookie(await logIn(user)), "/containers/account/password",
+		{ password: "another long one", confirm: "not the password" }));
+	assert.equal(confirm.user, `${user.id}`);
+	await withSettings({ registration: "code", registration_code: "sesame" }, async () =>
+		assert.ok(await told("account.code_failed", () => submit({ Cookie: cookie }, "/containers/register",
+			{ name: fresh("coded"), email: "coded@example.org", password: "long enough 1", code: "guess", nonce }))));
+
+	// reading, too, of who said who they are
+	const door = await told("web.request", () => call(user.headers, "GET", "/api/v1/admin/audit"));
+	assert.deepEqual([door.user, door.status, door.route], [`${user.id}`, "403", "/api/v1/admin/audit"]);
+	const token = await told("web.request", () => call(byToken("berth_" + "0".repeat(64)), "GET", "/api/v1/users/me"));
+	assert.deepEqual([token.user, token.status], [undefined, "403"]);
+});
+
+test("that an admin came in stands in the audit log, a player does not", async () => {
+	const entered = async (who) => (await api("GET", `/api/v1/admin/audit?search=users/${who.id}&filter=account`)).body.data
+		.filter((row) => row.action === "account.login");
+	await Promise.all([boss, user].map(logIn));
+	assert.deepEqual((await entered(boss)).slice(0, 1).map((row) => [row.user, row.ip, row.object]), [[boss.name, "127.0.0.1", `users/${boss.id}`]]);
+	assert.deepEqual(await entered(user), []);
 });
 
 test("no line tells a password, a token or a session", async () => {

@@ -46,6 +46,28 @@ test("lists and single accounts have CTFd's shape, and players see no more than 
 	assert.equal((await call(other.headers, "GET", "/api/v1/users?page=0")).status, 400);
 });
 
+test("an admin ends somebody's sessions and tokens without a new password, one or the other, and the audit log says so", async () => {
+	const [user, boss] = [await makeUser(), await makeUser("--admin")];
+	const id = await idOf(user);
+	const path = `/api/v1/users/${id}`;
+	const session = byCookie(await logIn(user));
+	const opens = async () => [(await send("GET", "/containers/account", { headers: session })).status,
+		(await call(user.headers, "GET", "/api/v1/users/me")).status];
+	await call(asAdmin, "PATCH", path, { end_sessions: false, verified: true });
+	assert.deepEqual(await opens(), [200, 200]);
+	assert.equal((await call(asAdmin, "PATCH", path, { end_sessions: true })).status, 200);
+	assert.deepEqual(await opens(), [302, 200]);
+	const again = byCookie(await logIn(user));
+	const form = byCookie(await logIn(boss));
+	const answer = await submit(form, `/containers/admin/users/${id}`, { name: user.name, role: "player", verified: "1", end_tokens: "1" });
+	assert.equal(answer.status, 303, answer.text);
+	assert.equal((await call(user.headers, "GET", "/api/v1/users/me")).status, 403);
+	assert.equal((await send("GET", "/containers/account", { headers: again })).status, 200);
+	const { json } = await call(asAdmin, "GET", `/api/v1/admin/audit?q=users/${id}&filter=user`);
+	assert.deepEqual(json.data.map((row) => row.action).filter((action) => action.startsWith("user.end")), ["user.end_tokens", "user.end_sessions"]);
+	assert.equal((await call(user.headers, "PATCH", path, { end_sessions: true })).status, 403);
+});
+
 test("what admins do is closed to players", async () => {
 	const user = await makeUser();
 	const id = await idOf(user);

@@ -203,9 +203,10 @@ tokens_outlive_a_new_password_unless_they_are_to_end(void **state)
 	OK(root, user_update(root, (struct user_id){3}, &set, &a));
 	OK(s, token_account(s, token, &a));
 	set.end_tokens = true;
-	set.password = NULL; /* means nothing without one */
+	set.password = NULL; /* an admin can end them without one, too */
 	OK(root, user_update(root, (struct user_id){3}, &set, &a));
-	OK(s, token_account(s, token, &a));
+	NO(s, ERR_LOGIN, NULL, token_account(s, token, &a));
+	OK(s, token_add(s, s->actor->id, "", 0, token, NULL));
 	set.password = "set by an admin 2";
 	OK(root, user_update(root, (struct user_id){3}, &set, &a));
 	NO(s, ERR_LOGIN, NULL, token_account(s, token, &a));
