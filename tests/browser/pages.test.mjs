@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { admin, api, launch, login, makeChallenge, open, player, url } from "./bench.mjs";
-import { call, fresh, makeUser, setSettings } from "../support/bench.mjs";
+import { call, folder, fresh, makeUser, setSettings } from "../support/bench.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, challenge, captain, team, invite, settingsBefore;
@@ -76,7 +76,7 @@ for (const colorScheme of ["light", "dark"]) {
 		await login(page, player);
 		// nginx keeps the addresses of its own pages to itself
 		await page.route("**/errors-as-shown/*", (route) => route.fulfill({ contentType: "text/html",
-			path: new URL(`../../static/errors/${route.request().url().split("/").pop()}`, import.meta.url).pathname }));
+			path: `${folder}/root/share/berth/static/errors/${route.request().url().split("/").pop()}` }));
 		for (const path of errors) await look(page, path);
 		for (const path of refused) {
 			await assert.rejects(look(page, path), /Failed to load resource: the server responded with a status of 40[34]/);
