@@ -86,13 +86,15 @@ start_web() {
 	    "$VAR/root/sbin/berth-web" --config "$(conf_file berth-web)"
 }
 
-# nginx.conf is the installed one, on the bench's address.
+# nginx.conf is the installed one, on the bench's address, from which all of its
+# players come.
 nginx_conf() {
 	local run=$VAR/run/nginx
 	sed -e "s|^pid .*|pid $VAR/run/nginx.pid;|" \
 	    -e 's|^worker_processes .*|worker_processes 2;|' \
 	    -e "s|^error_log .*|error_log $VAR/log/nginx-error.log warn;|" \
 	    -e "s|access_log .*|access_log $VAR/log/nginx-access.log;|" \
+	    -e 's|rate=[0-9]*r/s|rate=100000r/s|' \
 	    -e "s|listen 80 .*|listen 127.0.0.1:$PORT default_server;|" \
 	    -e "s|^http {|&\n\tclient_body_temp_path $run-body;\n\tfastcgi_temp_path $run-fastcgi;\n\tproxy_temp_path $run-proxy;\n\tuwsgi_temp_path $run-uwsgi;\n\tscgi_temp_path $run-scgi;|" \
 	    "$VAR/root/share/berth/nginx/berth.conf"

@@ -46,6 +46,7 @@ EXTRA_DIST += \
 	tests/integration/log.test.mjs \
 	tests/integration/outages.test.mjs \
 	tests/integration/people.test.mjs \
+	tests/security/flood.test.mjs \
 	tests/security/guards.test.mjs \
 	tests/integration/try.test.mjs \
 	tests/security/hostile.test.mjs \

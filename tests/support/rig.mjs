@@ -227,7 +227,7 @@ class Web {
 		this.dir = rig.dir;
 	}
 
-	async start({ workers, env, log, tls }) {
+	async start({ workers, env, log, tls, limits }) {
 		const file = openSync(log, "a");
 		this.workers = spawn("spawn-fcgi", ["-n", "-s", `${this.dir}/web.sock`, "-b", "4096", "-M", "0666", "--", "/usr/bin/multiwatch",
 			"-r", "20", "-t", "500", "-f", String(workers), "--", `${programs}/berth-web`, "--config", this.rig.conf("k1")],
@@ -235,6 +235,7 @@ class Web {
 		closeSync(file);
 		this.port = await freePort();
 		this.tls = tls;
+		this.limits = limits;
 		if (tls) this.makeCertificate();
 		this.writeNginx();
 		this.nginx = spawn("nginx", ["-c", `${this.dir}/nginx/berth.conf`, "-e", `${this.dir}/nginx.log`, "-g", "daemon off;"],
@@ -296,6 +297,8 @@ class Web {
 				.replace(/^worker_processes .*/m, "worker_processes 2;")
 				.replace(/^error_log .*/m, `error_log ${this.dir}/nginx.log warn;`)
 				.replace(/access_log .*/, "access_log off;")
+				// all of a test's players come from one address
+				.replace(/rate=\d+r\/s/, this.limits ? "$&" : "rate=100000r/s")
 				.replace("listen 80 ", `listen 127.0.0.1:${this.port} `)
 				.replace("http {", `http {\n${["client_body", "fastcgi", "proxy", "uwsgi", "scgi"]
 					.map((kind) => `\t${kind}_temp_path ${this.dir}/nginx-${kind};\n`).join("")}`);
@@ -432,9 +435,9 @@ instance_bind = 127.0.0.1
 		appendFileSync(this.conf(name), lines);
 	}
 
-	async openWeb({ workers = 8, env = {}, log = `${this.dir}/web.log`, tls = false } = {}) {
+	async openWeb({ workers = 8, env = {}, log = `${this.dir}/web.log`, tls = false, limits = false } = {}) {
 		this.web = new Web(this);
-		await this.web.start({ workers, env, log, tls });
+		await this.web.start({ workers, env, log, tls, limits });
 		return this.web;
 	}
 
