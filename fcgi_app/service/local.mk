@@ -117,6 +117,11 @@ tests_integration_test_transfer_SOURCES = $(people_fixture) \
 	tests/integration/test_transfer.c
 tests_integration_test_transfer_LDADD = $(service_libs)
 
+integration_programs += tests/integration/test_users
+tests_integration_test_users_SOURCES = $(people_fixture) \
+	tests/integration/test_users.c
+tests_integration_test_users_LDADD = $(service_libs)
+
 integration_programs += tests/integration/test_cockpit
 tests_integration_test_cockpit_SOURCES = $(instances_fixture) \
 	tests/integration/test_cockpit.c

@@ -78,6 +78,23 @@ people_call(struct db_fixture *f, struct db *db, const char *who)
 }
 
 void
+people_log_in(struct db_fixture *f, const char *name, char cookie[SECRET_SIZE])
+{
+	struct service *s = people_call(f, f->a, "");
+
+	OK(s, account_login(s, name, PASSWORD, "agent", cookie));
+}
+
+bool
+people_is_open(struct db_fixture *f, const char *cookie)
+{
+	struct service *s = people_call(f, f->a, "");
+	struct account *a;
+
+	return (session_account(s, cookie, &a) == ERR_OK);
+}
+
+void
 people_set(struct db_fixture *f, enum setting which, const char *value)
 {
 	struct service *s = people_call(f, f->a, "root");

@@ -22,6 +22,11 @@ int people_setup(void **state);
 struct service *people_call(
     struct db_fixture *f, struct db *db, const char *who);
 
+/* Open a session for `name` whose password is PASSWORD; whether one is open. */
+void people_log_in(
+    struct db_fixture *f, const char *name, char cookie[SECRET_SIZE]);
+bool people_is_open(struct db_fixture *f, const char *cookie);
+
 /* Change one setting. */
 void people_set(struct db_fixture *f, enum setting which, const char *value);
 
