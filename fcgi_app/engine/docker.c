@@ -31,7 +31,8 @@ enum call_kind {
 	CALL_LOGS,
 	CALL_EVENTS,
 	CALL_PULL,
-	CALL_CHANGES
+	CALL_CHANGES,
+	CALL_LIST
 };
 
 struct engine_call {
@@ -49,6 +50,7 @@ struct engine_call {
 	struct httpc_call *http;
 	struct buf *line; /* of a stream, not yet complete */
 	struct docker_changes changes; /* counted so far */
+	struct docker_list *list;      /* so far */
 	char digest[DOCKER_DIGEST_SIZE]; /* of what was pulled */
 	const char *error; /* told in the middle of a pull, else NULL */
 	bool renegotiated; /* once is enough */
@@ -137,13 +139,25 @@ end_pull(struct engine_call *c, struct engine_reply *reply)
 	reply->message = c->error;
 }
 
+static bool
+understand(struct engine_call *c, const struct httpc_answer *a,
+    struct engine_reply *reply, struct error *e)
+{
+	struct json *j;
+
+	if (c->kind == CALL_LIST)
+		return docker_list_end(c->list, reply);
+	return c->read == NULL || (json_parse(c, a->body, a->len,
+				       &json_limits_engine, &j, e) == ERR_OK &&
+				      c->read(c, j, reply));
+}
+
 /* Read a 2xx answer into `reply`. */
 static void
 read_answer(struct engine_call *c, const struct httpc_answer *a,
     struct engine_reply *reply)
 {
 	struct error e = {0};
-	struct json *j;
 
 	if (c->kind == CALL_LOGS)
 		reply->log =
@@ -152,11 +166,7 @@ read_answer(struct engine_call *c, const struct httpc_answer *a,
 		end_pull(c, reply);
 	if (c->kind == CALL_CHANGES)
 		reply->n = c->changes.n;
-	if (c->read == NULL)
-		return;
-	if (json_parse(c, a->body, a->len, &json_limits_engine, &j, &e) ==
-		ERR_OK &&
-	    c->read(c, j, reply))
+	if (understand(c, a, reply, &e))
 		return;
 	reply->result = ENGINE_SERVER_ERROR;
 	reply->message = mem_printf(c,
@@ -310,6 +320,14 @@ changes_data(void *arg, const char *data, size_t len)
 	return true;
 }
 
+static bool
+list_data(void *arg, const char *data, size_t len)
+{
+	struct engine_call *c = arg;
+
+	return docker_list_feed(c->list, data, len);
+}
+
 /* ------------------------------------------------ starting a call */
 
 /* NULL where the body is kept as a whole. */
@@ -322,6 +340,8 @@ data_of(const struct engine_call *c)
 		return stream_data;
 	case CALL_CHANGES:
 		return changes_data;
+	case CALL_LIST:
+		return list_data;
 	default:
 		return NULL;
 	}
@@ -442,11 +462,11 @@ static struct engine_call *
 docker_image_users(
     struct engine *e, const char *tag, engine_done done, void *arg)
 {
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+	struct engine_call *c = call_of(e, CALL_LIST, done, arg);
 
 	c->path = mem_printf(c, "/containers/json?all=true&filters=%s",
 	    docker_image_filter(c, tag));
-	c->read = docker_read_list;
+	c->list = docker_list_new(c);
 	return begin(c);
 }
 
@@ -501,11 +521,11 @@ static struct engine_call *
 docker_list(struct engine *e, const char *deployment, const char *instance,
     engine_done done, void *arg)
 {
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+	struct engine_call *c = call_of(e, CALL_LIST, done, arg);
 
 	c->path = mem_printf(c, "/containers/json?all=true&filters=%s",
 	    docker_filters(c, deployment, instance, NULL));
-	c->read = docker_read_list;
+	c->list = docker_list_new(c);
 	c->total_ms = DOCKER_LIST_MS;
 	return begin(c);
 }
@@ -514,11 +534,11 @@ static struct engine_call *
 docker_sizes(struct engine *e, const char *deployment, const char *instance,
     engine_done done, void *arg)
 {
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
+	struct engine_call *c = call_of(e, CALL_LIST, done, arg);
 
 	c->path = mem_printf(c, "/containers/json?size=true&filters=%s",
 	    docker_filters(c, deployment, instance, NULL));
-	c->read = docker_read_list;
+	c->list = docker_list_new(c);
 	c->total_ms = WALK_MS;
 	return begin(c);
 }

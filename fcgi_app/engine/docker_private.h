@@ -68,8 +68,9 @@ bool docker_read_created(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_inspect(
     void *mem, const struct json *j, struct engine_reply *reply);
-bool docker_read_list(
-    void *mem, const struct json *j, struct engine_reply *reply);
+/* One of a list; its strings are those of `j`. */
+bool docker_read_container(
+    void *mem, const struct json *j, struct engine_container *ret);
 bool docker_read_networks(
     void *mem, const struct json *j, struct engine_reply *reply);
 bool docker_read_network(
@@ -98,6 +99,16 @@ struct docker_changes {
 };
 void docker_count_changes(
     struct docker_changes *c, const char *data, size_t len);
+
+/*
+ * A list of containers under `mem`, read piece by piece.  docker_list_feed()
+ * is false, and so is docker_list_end() then, when it is none; the end sets
+ * reply->list, which lives as long as the list, and is false when the text is
+ * not complete.
+ */
+struct docker_list *docker_list_new(void *mem);
+bool docker_list_feed(struct docker_list *l, const char *data, size_t len);
+bool docker_list_end(const struct docker_list *l, struct engine_reply *reply);
 
 /*
  * Append a piece of a stream to `rest` and call `each` with every line that is

@@ -82,34 +82,21 @@ read_volumes_of(void *mem, const struct json *mounts, struct engine_container *c
 }
 
 bool
-docker_read_list(void *mem, const struct json *j, struct engine_reply *reply)
+docker_read_container(
+    void *mem, const struct json *j, struct engine_container *ret)
 {
-	size_t i, n = json_count(j);
-	struct engine_container *list;
-	const struct json *item;
-
-	if (!json_is(j, JSON_ARRAY))
+	if (json_string(json_get(j, "Id")) == NULL)
 		return false;
-	list = mem_array(mem, struct engine_container, n);
-	for (i = 0; i < n; i++) {
-		item = json_at(j, i);
-		if (json_string(json_get(item, "Id")) == NULL)
-			return false;
-		list[i].id = json_string(json_get(item, "Id"));
-		list[i].name = without_slash(
-		    string_or_empty(json_at(json_get(item, "Names"), 0)));
-		list[i].state =
-		    state_of(string_or_empty(json_get(item, "State")));
-		list[i].created_s = json_int(json_get(item, "Created"), 0);
-		list[i].ip = "";
-		list[i].network = first_network(
-		    json_path(item, "NetworkSettings.Networks"));
-		read_labels(json_get(item, "Labels"), &list[i]);
-		list[i].written_bytes = json_int(json_get(item, "SizeRw"), -1);
-		read_volumes_of(mem, json_get(item, "Mounts"), &list[i]);
-	}
-	reply->list = list;
-	reply->n = n;
+	ret->id = json_string(json_get(j, "Id"));
+	ret->name =
+	    without_slash(string_or_empty(json_at(json_get(j, "Names"), 0)));
+	ret->state = state_of(string_or_empty(json_get(j, "State")));
+	ret->created_s = json_int(json_get(j, "Created"), 0);
+	ret->ip = "";
+	ret->network = first_network(json_path(j, "NetworkSettings.Networks"));
+	read_labels(json_get(j, "Labels"), ret);
+	ret->written_bytes = json_int(json_get(j, "SizeRw"), -1);
+	read_volumes_of(mem, json_get(j, "Mounts"), ret);
 	return true;
 }
 

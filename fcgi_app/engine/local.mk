@@ -4,6 +4,7 @@ noinst_LIBRARIES += libberth_engine.a
 libberth_engine_a_SOURCES = \
 	fcgi_app/engine/docker.c \
 	fcgi_app/engine/docker_body.c \
+	fcgi_app/engine/docker_list.c \
 	fcgi_app/engine/docker_log.c \
 	fcgi_app/engine/docker_networks.c \
 	fcgi_app/engine/docker_private.h \

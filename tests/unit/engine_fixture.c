@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "engine/docker_private.h"
 
 void *mem;
 
@@ -37,4 +38,18 @@ parse(const char *text)
 	    json_parse(mem, text, strlen(text), &json_limits_engine, &j, NULL),
 	    ERR_OK);
 	return j;
+}
+
+bool
+read_list(const char *text, size_t piece, struct engine_reply *reply)
+{
+	struct docker_list *l = docker_list_new(mem);
+	size_t n = strlen(text), at, now;
+
+	for (at = 0; at < n; at += now) {
+		now = n - at < piece ? n - at : piece;
+		if (!docker_list_feed(l, text + at, now))
+			break;
+	}
+	return docker_list_end(l, reply);
 }

@@ -19,14 +19,13 @@ a_list_tells_sizes_and_volumes_where_it_has_them(void **state)
 	struct engine_reply reply = {0};
 
 	(void)state;
-	assert_true(docker_read_list(mem,
-	    parse(
-		"[{\"Id\":\"a\",\"SizeRw\":65536,\"Mounts\":["
-		"{\"Type\":\"bind\",\"Source\":\"/srv\"},"
-		"{\"Type\":\"volume\",\"Name\":\"0a1b\"},"
-		"{\"Type\":\"volume\",\"Name\":\"2c3d\"}]},"
-		"{\"Id\":\"b\",\"Mounts\":[]},{\"Id\":\"c\",\"Mounts\":null}]"),
-	    &reply));
+	assert_true(read_list(
+	    "[{\"Id\":\"a\",\"SizeRw\":65536,\"Mounts\":["
+	    "{\"Type\":\"bind\",\"Source\":\"/srv\"},"
+	    "{\"Type\":\"volume\",\"Name\":\"0a1b\"},"
+	    "{\"Type\":\"volume\",\"Name\":\"2c3d\"}]},"
+	    "{\"Id\":\"b\",\"Mounts\":[]},{\"Id\":\"c\",\"Mounts\":null}]",
+	    1000, &reply));
 	assert_int_equal(reply.n, 3);
 	assert_int_equal(reply.list[0].written_bytes, 65536);
 	assert_int_equal(reply.list[0].volumes_n, 2);

@@ -68,14 +68,14 @@ list_gives_labels_state_and_age(void **state)
 	struct engine_reply reply = {0};
 
 	(void)state;
-	assert_true(docker_read_list(mem,
-	    parse("[{\"Id\":\"aa\",\"Names\":[\"/berth-d-x-g3\"],"
-		  "\"State\":\"exited\",\"Created\":1700000000,\"Labels\":{"
-		  "\"berth.deployment\":\"d\",\"berth.instance\":\"x\","
-		  "\"berth.generation\":\"3\"}},"
-		  "{\"Id\":\"bb\",\"Names\":null,\"State\":\"running\","
-		  "\"Labels\":null}]"),
-	    &reply));
+	assert_true(
+	    read_list("[{\"Id\":\"aa\",\"Names\":[\"/berth-d-x-g3\"],"
+		      "\"State\":\"exited\",\"Created\":1700000000,\"Labels\":{"
+		      "\"berth.deployment\":\"d\",\"berth.instance\":\"x\","
+		      "\"berth.generation\":\"3\"}},"
+		      "{\"Id\":\"bb\",\"Names\":null,\"State\":\"running\","
+		      "\"Labels\":null}]",
+		1000, &reply));
 	assert_int_equal(reply.n, 2);
 	assert_string_equal(reply.list[0].name, "berth-d-x-g3");
 	assert_string_equal(reply.list[0].instance, "x");
@@ -84,7 +84,48 @@ list_gives_labels_state_and_age(void **state)
 	assert_int_equal(reply.list[0].created_s, 1700000000);
 	assert_string_equal(reply.list[1].deployment, "");
 	assert_int_equal(reply.list[1].state, ENGINE_STATE_RUNNING);
-	assert_false(docker_read_list(mem, parse("[{}]"), &reply));
+	assert_false(read_list("[{}]", 1000, &reply));
+}
+
+static void
+a_list_is_the_same_in_whatever_pieces_it_comes(void **state)
+{
+	static const char text[] =
+	    " [ {\"Id\":\"a]}\\\"\\\\\",\"Labels\":{\"x\":\"[{\\\"\"}} ,\n"
+	    "{\"Id\":\"b\",\"Mounts\":[{\"Name\":\"v\"},[]]}\t] \n";
+	struct engine_reply reply = {0};
+	size_t piece;
+
+	(void)state;
+	for (piece = 1; piece < sizeof(text); piece++) {
+		assert_true(read_list(text, piece, &reply));
+		assert_int_equal(reply.n, 2);
+		assert_string_equal(reply.list[0].id, "a]}\"\\");
+		assert_string_equal(reply.list[1].id, "b");
+		assert_string_equal(reply.list[1].volumes[0], "v");
+	}
+	assert_true(read_list("[]", 1, &reply));
+	assert_int_equal(reply.n, 0);
+}
+
+/* Whose containers are not on a list that was cut would be taken for gone. */
+static void
+what_is_no_complete_list_is_none(void **state)
+{
+	static const char *const texts[] = {"", " ", "[", "[{\"Id\":\"a\"}",
+	    "[{\"Id\":\"a\"},", "[{\"Id\":\"a\"},]", "[,{\"Id\":\"a\"}]",
+	    "[{\"Id\":\"a\"} {\"Id\":\"b\"}]", "[{\"Id\":\"a\"}]]",
+	    "[{\"Id\":\"a\"}][", "[{\"Id\":\"a\"]", "[{\"Id\":\"a\"}}]", "[1]",
+	    "[[]]", "[{\"Id\":\"a\",\"Id\":\"b\"}]", "{\"Id\":\"a\"}", "null",
+	    "[{\"Id\":\"a\"}]x"};
+	struct engine_reply reply = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_false(read_list(texts[i], 1, &reply));
+		assert_false(read_list(texts[i], 1000, &reply));
+	}
 }
 
 static void
@@ -417,6 +458,8 @@ main(void)
 	    TEST(networks_are_read_with_our_labels),
 	    TEST(images_are_every_tag_sorted_without_none_and_null),
 	    TEST(list_gives_labels_state_and_age),
+	    TEST(a_list_is_the_same_in_whatever_pieces_it_comes),
+	    TEST(what_is_no_complete_list_is_none),
 	    TEST(inspect_gives_ports_of_both_families_and_health),
 	    TEST(inspect_tells_how_a_container_ended),
 	    TEST(events_are_of_containers_only),
