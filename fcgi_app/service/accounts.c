@@ -35,11 +35,36 @@ login_subject(struct service *s, const char *key)
 	return (mem_printf(s->mem, "login:%s:%s", s->ip, hash));
 }
 
+/*
+ * The throttle's own sentence is for programs; this one has a %s for how long
+ * to wait.
+ */
+/* messages: say_wait:3 */
+static enum err
+say_wait(struct service *s, enum err err, const char *sentence)
+{
+	int left_s = s->error.retry_after;
+	const char *left;
+
+	if (err != ERR_RATE)
+		return (err);
+	left = left_s > 2 * 60
+		   ? mem_printf(s->mem, "%d min", (left_s + 59) / 60)
+		   : mem_printf(s->mem, "%d s", left_s);
+	err_say_of(&s->error, ERR_RATE, NULL, sentence, &left, 1);
+	s->error.retry_after = left_s;
+	return (err);
+}
+
 enum err
 account_guess(struct service *s, const char *key)
 {
-	return (throttle_hit(
-	    s, login_subject(s, key), LOGIN_FAILURES, LOGIN_WINDOW_S));
+	enum err err;
+
+	err = throttle_hit(
+	    s, login_subject(s, key), LOGIN_FAILURES, LOGIN_WINDOW_S);
+	return (say_wait(s, err,
+	    "Too many wrong passwords for this name. Try again in %s."));
 }
 
 enum err
@@ -106,7 +131,9 @@ verify_counted(struct service *s, const struct account *a, const char *password)
 	if (limit > 0)
 		err = throttle_hit(s, subject, limit, ADDRESS_WINDOW_S);
 	if (err != ERR_OK)
-		return (err);
+		return (say_wait(s, err,
+		    "Too many wrong passwords from your address. Try again in "
+		    "%s."));
 	err = account_verify(s, a, password);
 	if (err == ERR_LOGIN)
 		say_failed(a, a != NULL ? "password" : "no account");
@@ -293,7 +320,8 @@ may_register(struct service *s, const char *code)
 		    &s->error, ERR_FORBIDDEN, NULL, "Registration is closed."));
 	err = throttle_check(s, subject, CODE_FAILURES, CODE_WINDOW_S);
 	if (err != ERR_OK)
-		return (err);
+		return (
+		    say_wait(s, err, "Too many wrong codes. Try again in %s."));
 	crypto_digest("code", text_trim(s->mem, code), a);
 	crypto_digest("code", right, b);
 	if (crypto_equal(a, b))
@@ -301,22 +329,10 @@ may_register(struct service *s, const char *code)
 	log_info("account.code_failed");
 	err = throttle_hit(s, subject, CODE_FAILURES, CODE_WINDOW_S);
 	if (err != ERR_OK)
-		return (err);
+		return (
+		    say_wait(s, err, "Too many wrong codes. Try again in %s."));
 	return (err_set(&s->error, ERR_FORBIDDEN, "code",
 	    "This is not the registration code."));
-}
-
-/* The throttle's sentence is for programs. */
-static void
-refuse_crowd(struct service *s)
-{
-	int left_s = s->error.retry_after;
-
-	err_set(&s->error, ERR_RATE, NULL,
-	    "Too many accounts have been registered from your address. "
-	    "Try again in %d min.",
-	    (left_s + 59) / 60);
-	s->error.retry_after = left_s;
 }
 
 /*
@@ -335,10 +351,10 @@ register_counted(struct joining *j, const char *password)
 
 	if (limit > 0)
 		err = throttle_hit(s, subject, limit, JOIN_WINDOW_S);
-	if (err == ERR_RATE)
-		refuse_crowd(s);
 	if (err != ERR_OK)
-		return (err);
+		return (say_wait(s, err,
+		    "Too many accounts have been registered from your "
+		    "address. Try again in %s."));
 	err = joining_save(j, password);
 	if (limit > 0 && err != ERR_OK && err != ERR_CONFLICT)
 		uncount(s, subject);

@@ -353,6 +353,7 @@ test("a form that is refused for too many tries says when to come back", async (
 	for (let i = 0; i < 30 && answer?.status !== 429; i++) answer = await tryLogIn({ name: user.name, password: "wrong wrong wrong" });
 	assert.equal(answer.status, 429);
 	assert.ok(answer.headers["retry-after"] >= 1 && answer.headers["retry-after"] <= 60, answer.headers["retry-after"]);
+	assert.match(answer.text, /role="alert"[^>]*>Too many wrong passwords for this name\. Try again in \d+ s\.</);
 });
 
 // --------------------------------------------------- every kind of answer
