@@ -7,6 +7,10 @@
 #include "base/lang.h"
 #include "base/text.h"
 
+/* for clang's analyzer they are macros, too */
+#undef err_set
+#undef err_say
+
 static const char *const names[] = {
     [ERR_OK] = "ok",
     [ERR_INVALID] = "invalid",

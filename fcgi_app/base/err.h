@@ -65,6 +65,23 @@ enum err err_say(
     struct error *e, enum err code, const char *field, const char *message);
 
 /*
+ * What clang's analyzer, which reads one file at a time, must know of both:
+ * they return the code that they take, so that what follows an error is not
+ * looked at as if there were none.
+ */
+#ifdef __clang_analyzer__
+static inline enum err
+err_same(enum err code)
+{
+	return (code);
+}
+#define err_set(e, code, ...) \
+	((err_set)((e), (code), __VA_ARGS__), err_same(code))
+#define err_say(e, code, ...) \
+	((err_say)((e), (code), __VA_ARGS__), err_same(code))
+#endif
+
+/*
  * The same with a sentence from another process: each %s of `format` stands
  * for the next of the `n` texts, NULL and one too few for nothing.
  */

@@ -36,7 +36,7 @@ ctl_challenge_import(struct ctl *ctl)
 {
 	struct transfer_summary sum;
 	enum transfer_mode mode;
-	const char *dir;
+	const char *dir = NULL;
 	size_t i;
 	enum ctl_exit rc = read_options(ctl, &mode, &dir);
 
