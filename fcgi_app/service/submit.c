@@ -248,7 +248,11 @@ right_body(struct db *db, void *arg, struct error *e)
 		return (err);
 	j->sub.kind = SUBMISSION_CORRECT;
 	(void)answer(j, ATTEMPT_CORRECT, "Correct");
-	err = record_solve(db, j, counts, e);
+	/* it was none of the wrong ones; a flag is a solve only once, so the
+	 * count can't be cleared at will */
+	err = store_throttle_forget(db, j->subject, e);
+	if (err == ERR_OK)
+		err = record_solve(db, j, counts, e);
 	if (err == ERR_OK)
 		err = store_submission_add(db, &j->sub, e);
 	if (err == ERR_OK && j->terms->stop_on_solve_min >= 0)
@@ -275,11 +279,6 @@ right(struct judging *j)
 		return (already_solved(j));
 	}
 	if (err != ERR_OK || j->ret->status != ATTEMPT_CORRECT)
-		return (err);
-	/* it was none of the wrong ones; a flag is a solve only once, so the
-	 * count can't be cleared at will */
-	err = store_throttle_forget(s->p->db, j->subject, &s->error);
-	if (err != ERR_OK)
 		return (err);
 	if (j->ret->first_blood)
 		(void)answer(j, ATTEMPT_CORRECT,
@@ -371,16 +370,10 @@ judge_instance(struct judging *j)
 static enum err
 judge(struct judging *j)
 {
-	struct service *s = j->s;
-	struct flag *flags;
-	size_t n;
-	enum err err;
+	enum err err = ERR_OK;
 
-	err = store_flags_list(
-	    s->p->db, s->mem, j->sub.challenge, &flags, &n, &s->error);
-	if (err != ERR_OK)
-		return (err);
-	j->flag = flag_find(flags, n, j->sub.provided);
+	j->flag =
+	    flag_find(j->terms->flags, j->terms->flags_n, j->sub.provided);
 	if (j->flag == NULL && j->terms->type == CHALLENGE_CONTAINER)
 		err = judge_instance(j);
 	if (err != ERR_OK)

@@ -3,13 +3,13 @@
 #include "base/mem.h"
 #include "store/accounts.h"
 
-static void
-read_row(void *mem, const struct db_rows *rows, struct flag *f)
+void
+store_flag_fill(void *mem, const struct db_rows *rows, int at, struct flag *ret)
 {
-	f->id = db_int(rows, 0);
-	f->challenge = db_int(rows, 1);
-	f->kind = (enum flag_kind)flag_kind_from(db_str(rows, 2));
-	f->content = store_text(mem, rows, 3);
+	ret->id = db_int(rows, at);
+	ret->challenge = db_int(rows, at + 1);
+	ret->kind = (enum flag_kind)flag_kind_from(db_str(rows, at + 2));
+	ret->content = store_text(mem, rows, at + 3);
 }
 
 static void
@@ -20,7 +20,7 @@ read_list(void *mem, struct db_rows *rows, struct flag **ret, size_t *ret_n)
 
 	list = mem_array(mem, struct flag, db_count(rows) + 1);
 	while (db_next(rows))
-		read_row(list, rows, &list[n++]);
+		store_flag_fill(list, rows, 0, &list[n++]);
 	*ret = list;
 	*ret_n = n;
 }
@@ -72,7 +72,7 @@ store_flag_get(
 		return (err);
 	if (db_next(rows)) {
 		f = mem_new(mem, struct flag);
-		read_row(f, rows, f);
+		store_flag_fill(f, rows, 0, f);
 	}
 	*ret = f;
 	return (ERR_OK);

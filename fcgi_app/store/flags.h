@@ -8,6 +8,11 @@
 #include "domain/contest.h"
 #include "domain/flag.h"
 
+/* Read a flag from columns `at` and following of the current row: its id,
+ * challenge, kind and content. */
+void store_flag_fill(
+    void *mem, const struct db_rows *rows, int at, struct flag *ret);
+
 /* The flags of a challenge in the order they were made. */
 enum err store_flags_list(struct db *db, void *mem, struct challenge_id c,
     struct flag **ret, size_t *ret_n, struct error *e) MUST_USE;

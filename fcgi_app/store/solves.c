@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "store/accounts.h"
+#include "store/flags.h"
 
 static const char *const kind_names[] = {
     [SUBMISSION_CORRECT] = "correct",
@@ -25,11 +26,12 @@ store_attempt_terms(struct db *db, void *mem, struct challenge_id c,
 	    "COALESCE(a.fails, 0), EXISTS (SELECT 1 "
 	    "FROM challenge_requirements r LEFT JOIN solves d "
 	    "ON d.challenge_id = r.requires_id AND d.account = ? "
-	    "WHERE r.challenge_id = c.id AND d.id IS NULL) "
-	    "FROM challenges c "
+	    "WHERE r.challenge_id = c.id AND d.id IS NULL), "
+	    "f.id, f.challenge_id, f.kind, f.content FROM challenges c "
 	    "LEFT JOIN solves s ON s.challenge_id = c.id AND s.account = ? "
 	    "LEFT JOIN attempts a ON a.challenge_id = c.id AND a.account = ? "
-	    "WHERE c.id = ?",
+	    "LEFT JOIN flags f ON f.challenge_id = c.id "
+	    "WHERE c.id = ? ORDER BY f.id",
 	    DB_ARGS(DB_INT(account.n), DB_INT(account.n), DB_INT(account.n),
 		DB_INT(c.n)),
 	    &rows, e);
@@ -48,6 +50,11 @@ store_attempt_terms(struct db *db, void *mem, struct challenge_id c,
 	t->solved = !db_is_null(rows, 6);
 	t->fails = (int)db_int(rows, 7);
 	t->locked = db_int(rows, 8) != 0;
+	t->flags = mem_array(t, struct flag, db_count(rows));
+	do {
+		if (!db_is_null(rows, 9))
+			store_flag_fill(t, rows, 9, &t->flags[t->flags_n++]);
+	} while (db_next(rows));
 	*ret = t;
 	return (ERR_OK);
 }

@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "domain/contest.h"
+#include "domain/flag.h"
 
 /* What must be known of a challenge before a flag is judged. */
 struct attempt_terms {
@@ -19,6 +20,8 @@ struct attempt_terms {
 	bool solved;           /* by this account */
 	int fails;             /* wrong ones of this account so far */
 	bool locked;           /* something it requires is not solved yet */
+	struct flag *flags;    /* the challenge's, as they were made */
+	size_t flags_n;
 };
 
 /* NULL in *ret for no such challenge. */
