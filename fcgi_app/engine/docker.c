@@ -11,9 +11,6 @@
 #include "engine/docker_private.h"
 
 #define VERSION_MS 5000
-#define DISK_MS    120000
-/* Of somebody who has made tens of millions of files. */
-#define WALK_MS 600000
 /* Docker keeps 1 MB of a log (see docker_body.c); frames add to it. */
 #define LOG_BODY_MAX ((size_t)4 * 1024 * 1024)
 
@@ -409,8 +406,9 @@ docker_call_send(struct engine_call *c, const char *path, const char *body,
 	return begin(c);
 }
 
-static char *
-container_path(struct engine_call *c, const char *ref, const char *rest)
+char *
+docker_container_path(
+    struct engine_call *c, const char *ref, const char *rest)
 {
 	return mem_printf(c, "/containers/%s%s", httpc_encode(c, ref), rest);
 }
@@ -419,17 +417,6 @@ static struct engine_call *
 docker_version(struct engine *e, engine_done done, void *arg)
 {
 	return begin(call_of(e, CALL_VERSION, done, arg));
-}
-
-static struct engine_call *
-docker_images(struct engine *e, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = "/images/json";
-	c->read = docker_read_images;
-	c->total_ms = DOCKER_LIST_MS;
-	return begin(c);
 }
 
 static struct engine_call *
@@ -444,17 +431,6 @@ docker_pull(struct engine *e, const char *image,
 	c->on_progress = on_progress;
 	c->line = buf_new(c, LIMIT_ENGINE_LINE);
 	c->total_ms = 0;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_remove_image(
-    struct engine *e, const char *tag, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->method = "DELETE";
-	c->path = mem_printf(c, "/images/%s", httpc_encode(c, tag));
 	return begin(c);
 }
 
@@ -491,7 +467,7 @@ docker_start(struct engine *e, const char *ref, engine_done done, void *arg)
 	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
 
 	c->method = "POST";
-	c->path = container_path(c, ref, "/start");
+	c->path = docker_container_path(c, ref, "/start");
 	c->total_ms = DOCKER_CHANGE_MS;
 	return begin(c);
 }
@@ -501,7 +477,7 @@ docker_inspect(struct engine *e, const char *ref, engine_done done, void *arg)
 {
 	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
 
-	c->path = container_path(c, ref, "/json");
+	c->path = docker_container_path(c, ref, "/json");
 	c->read = docker_read_inspect;
 	return begin(c);
 }
@@ -512,7 +488,7 @@ docker_remove(struct engine *e, const char *ref, engine_done done, void *arg)
 	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
 
 	c->method = "DELETE";
-	c->path = container_path(c, ref, "?force=true&v=true");
+	c->path = docker_container_path(c, ref, "?force=true&v=true");
 	c->total_ms = DOCKER_CHANGE_MS;
 	return begin(c);
 }
@@ -539,7 +515,7 @@ docker_sizes(struct engine *e, const char *deployment, const char *instance,
 	c->path = mem_printf(c, "/containers/json?size=true&filters=%s",
 	    docker_filters(c, deployment, instance, NULL));
 	c->list = docker_list_new(c);
-	c->total_ms = WALK_MS;
+	c->total_ms = DOCKER_WALK_MS;
 	return begin(c);
 }
 
@@ -549,31 +525,8 @@ docker_changed_files(
 {
 	struct engine_call *c = call_of(e, CALL_CHANGES, done, arg);
 
-	c->path = container_path(c, ref, "/changes");
-	c->total_ms = WALK_MS;
-	return begin(c);
-}
-
-/* API 1.42 and up; what does not know `type` tells of everything. */
-static struct engine_call *
-docker_volumes(struct engine *e, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = "/system/df?type=volume";
-	c->read = docker_read_volumes;
-	c->total_ms = WALK_MS;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_image_volumes(
-    struct engine *e, const char *image, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = mem_printf(c, "/images/%s/json", httpc_encode(c, image));
-	c->read = docker_read_image_volumes;
+	c->path = docker_container_path(c, ref, "/changes");
+	c->total_ms = DOCKER_WALK_MS;
 	return begin(c);
 }
 
@@ -598,51 +551,8 @@ docker_logs(
 {
 	struct engine_call *c = call_of(e, CALL_LOGS, done, arg);
 
-	c->path = container_path(c, ref,
+	c->path = docker_container_path(c, ref,
 	    mem_printf(c, "/logs?stdout=true&stderr=true&tail=%d", lines));
-	return begin(c);
-}
-
-static struct engine_call *
-docker_stats(struct engine *e, const char *ref, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = container_path(c, ref, "/stats?stream=false");
-	c->read = docker_read_stats;
-	return begin(c);
-}
-
-/* API 1.41 and up; what does not know one-shot gives two readings. */
-static struct engine_call *
-docker_stats_now(struct engine *e, const char *ref, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = container_path(c, ref, "/stats?stream=false&one-shot=true");
-	c->read = docker_read_stats;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_info(struct engine *e, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = "/info";
-	c->read = docker_read_info;
-	c->total_ms = DOCKER_LIST_MS;
-	return begin(c);
-}
-
-static struct engine_call *
-docker_disk(struct engine *e, engine_done done, void *arg)
-{
-	struct engine_call *c = call_of(e, CALL_PLAIN, done, arg);
-
-	c->path = "/system/df";
-	c->read = docker_read_disk;
-	c->total_ms = DISK_MS;
 	return begin(c);
 }
 

@@ -14,6 +14,9 @@
 #define DOCKER_QUICK_MS  10000
 #define DOCKER_LIST_MS   30000
 #define DOCKER_CHANGE_MS 60000
+/* A look for which the engine walks files, of which somebody may have made
+ * tens of millions. */
+#define DOCKER_WALK_MS 600000
 
 /* The newest API version whose answers we know; Docker 25. */
 #define DOCKER_API_MAX "1.44"
@@ -54,6 +57,28 @@ struct engine_call *docker_call_new(
 struct engine_call *docker_call_send(struct engine_call *c, const char *path,
     const char *body, docker_read read, long total_ms);
 
+/* "/containers/<ref><rest>" under `c`. */
+char *docker_container_path(
+    struct engine_call *c, const char *ref, const char *rest);
+
+/* docker_images.c */
+struct engine_call *docker_images(
+    struct engine *e, engine_done done, void *arg);
+struct engine_call *docker_remove_image(
+    struct engine *e, const char *tag, engine_done done, void *arg);
+struct engine_call *docker_image_volumes(
+    struct engine *e, const char *image, engine_done done, void *arg);
+
+/* docker_usage.c */
+struct engine_call *docker_stats(
+    struct engine *e, const char *ref, engine_done done, void *arg);
+struct engine_call *docker_stats_now(
+    struct engine *e, const char *ref, engine_done done, void *arg);
+struct engine_call *docker_info(struct engine *e, engine_done done, void *arg);
+struct engine_call *docker_disk(struct engine *e, engine_done done, void *arg);
+struct engine_call *docker_volumes(
+    struct engine *e, engine_done done, void *arg);
+
 /* docker_networks.c */
 struct engine_call *docker_networks(
     struct engine *e, const char *deployment, engine_done done, void *arg);
@@ -63,6 +88,9 @@ struct engine_call *docker_make_network(struct engine *e,
     const struct network_spec *spec, engine_done done, void *arg);
 struct engine_call *docker_remove_network(
     struct engine *e, const char *ref, engine_done done, void *arg);
+
+/* The string, "" where there is none. */
+const char *docker_string(const struct json *j);
 
 bool docker_read_created(
     void *mem, const struct json *j, struct engine_reply *reply);

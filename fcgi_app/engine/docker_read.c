@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -10,8 +9,8 @@
 #include "base/text.h"
 #include "engine/docker_private.h"
 
-static const char *
-string_or_empty(const struct json *j)
+const char *
+docker_string(const struct json *j)
 {
 	const char *s = json_string(j);
 
@@ -45,10 +44,10 @@ state_of(const char *s)
 static void
 read_labels(const struct json *labels, struct engine_container *c)
 {
-	c->deployment = string_or_empty(json_get(labels, "berth.deployment"));
-	c->instance = string_or_empty(json_get(labels, "berth.instance"));
+	c->deployment = docker_string(json_get(labels, "berth.deployment"));
+	c->instance = docker_string(json_get(labels, "berth.instance"));
 	c->generation = small_int(
-	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
+	    docker_string(json_get(labels, "berth.generation")), INT32_MAX);
 }
 
 /* Ours are on one network only. */
@@ -75,7 +74,7 @@ read_volumes_of(void *mem, const struct json *mounts, struct engine_container *c
 		return;
 	c->volumes = mem_array(mem, const char *, n);
 	for (i = 0; i < n; i++) {
-		name = string_or_empty(json_get(json_at(mounts, i), "Name"));
+		name = docker_string(json_get(json_at(mounts, i), "Name"));
 		if (name[0] != '\0')
 			c->volumes[c->volumes_n++] = name;
 	}
@@ -89,8 +88,8 @@ docker_read_container(
 		return false;
 	ret->id = json_string(json_get(j, "Id"));
 	ret->name =
-	    without_slash(string_or_empty(json_at(json_get(j, "Names"), 0)));
-	ret->state = state_of(string_or_empty(json_get(j, "State")));
+	    without_slash(docker_string(json_at(json_get(j, "Names"), 0)));
+	ret->state = state_of(docker_string(json_get(j, "State")));
 	ret->created_s = json_int(json_get(j, "Created"), 0);
 	ret->ip = "";
 	ret->network = first_network(json_path(j, "NetworkSettings.Networks"));
@@ -118,7 +117,7 @@ health_of(const struct json *state)
 
 	/* Podman calls it Healthcheck and leaves Status empty without one. */
 	if (s == NULL)
-		s = string_or_empty(json_path(state, "Healthcheck.Status"));
+		s = docker_string(json_path(state, "Healthcheck.Status"));
 	if (strcmp(s, "starting") == 0)
 		return ENGINE_HEALTH_STARTING;
 	if (strcmp(s, "healthy") == 0)
@@ -156,10 +155,10 @@ read_ports(void *mem, const struct json *ports, struct engine_container *c)
 			p = &c->ports[c->ports_n++];
 			p->port = port_of(key);
 			p->udp = text_ends(key, "/udp");
-			p->host_ip = string_or_empty(
+			p->host_ip = docker_string(
 			    json_get(json_at(bound, k), "HostIp"));
 			p->host_port = small_int(
-			    string_or_empty(
+			    docker_string(
 				json_get(json_at(bound, k), "HostPort")),
 			    65535);
 		}
@@ -174,7 +173,7 @@ first_ip(const struct json *networks)
 	size_t i;
 
 	for (i = 0; i < json_count(networks); i++) {
-		ip = string_or_empty(
+		ip = docker_string(
 		    json_get(json_at(networks, i), "IPAddress"));
 		if (ip[0] != '\0')
 			return ip;
@@ -191,12 +190,12 @@ docker_read_inspect(void *mem, const struct json *j, struct engine_reply *reply)
 	c->id = json_string(json_get(j, "Id"));
 	if (c->id == NULL || !json_is(state, JSON_OBJECT))
 		return false;
-	c->name = without_slash(string_or_empty(json_get(j, "Name")));
-	c->state = state_of(string_or_empty(json_get(state, "Status")));
+	c->name = without_slash(docker_string(json_get(j, "Name")));
+	c->state = state_of(docker_string(json_get(state, "Status")));
 	c->health = health_of(state);
 	c->exit_code = (int)json_int(json_get(state, "ExitCode"), 0);
 	c->oom_killed = json_bool(json_get(state, "OOMKilled"), false);
-	c->created_s = read_time(string_or_empty(json_get(j, "Created")));
+	c->created_s = read_time(docker_string(json_get(j, "Created")));
 	c->ip = first_ip(json_path(j, "NetworkSettings.Networks"));
 	c->network = first_network(json_path(j, "NetworkSettings.Networks"));
 	read_labels(json_path(j, "Config.Labels"), c);
@@ -224,13 +223,13 @@ read_one_network(const struct json *j, struct engine_network *net)
 	net->id = json_string(json_get(j, "Id"));
 	if (net->id == NULL)
 		return false;
-	net->name = string_or_empty(json_get(j, "Name"));
-	net->deployment = string_or_empty(json_get(labels, "berth.deployment"));
-	net->kind = string_or_empty(json_get(labels, "berth.network"));
-	net->instance = string_or_empty(json_get(labels, "berth.instance"));
+	net->name = docker_string(json_get(j, "Name"));
+	net->deployment = docker_string(json_get(labels, "berth.deployment"));
+	net->kind = docker_string(json_get(labels, "berth.network"));
+	net->instance = docker_string(json_get(labels, "berth.instance"));
 	net->generation = small_int(
-	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
-	net->created_s = read_time(string_or_empty(json_get(j, "Created")));
+	    docker_string(json_get(labels, "berth.generation")), INT32_MAX);
+	net->created_s = read_time(docker_string(json_get(j, "Created")));
 	return true;
 }
 
@@ -290,72 +289,7 @@ docker_split_lines(struct buf *rest, const char *data, size_t len,
 	return !buf_full(rest);
 }
 
-/* ------------------------------------------------ images */
-
-static int
-by_tag(const void *a, const void *b)
-{
-	return strcmp(((const struct engine_image *)a)->tag,
-	    ((const struct engine_image *)b)->tag);
-}
-
-static bool
-is_real_tag(const char *tag)
-{
-	return tag != NULL && strstr(tag, "<none>") == NULL;
-}
-
-/* Of ["name@sha256:…"] that of the tag's own name; "" if there is none. */
-static const char *
-digest_of(const struct json *digests, const char *tag)
-{
-	const char *colon = strrchr(tag, ':');
-	size_t i, n = colon != NULL ? (size_t)(colon - tag) : strlen(tag);
-	const char *s;
-
-	for (i = 0; i < json_count(digests); i++) {
-		s = string_or_empty(json_at(digests, i));
-		if (strncmp(s, tag, n) == 0 && s[n] == '@')
-			return s + n + 1;
-	}
-	return "";
-}
-
-/* RepoTags and RepoDigests may be null. */
-bool
-docker_read_images(void *mem, const struct json *j, struct engine_reply *reply)
-{
-	size_t i, k, n = 0, max = 0;
-	struct engine_image *list;
-	const struct json *tags;
-	const char *tag;
-
-	if (!json_is(j, JSON_ARRAY))
-		return false;
-	for (i = 0; i < json_count(j); i++)
-		max += json_count(json_get(json_at(j, i), "RepoTags"));
-	list = mem_array(mem, struct engine_image, max);
-	for (i = 0; i < json_count(j); i++) {
-		tags = json_get(json_at(j, i), "RepoTags");
-		for (k = 0; k < json_count(tags); k++) {
-			tag = json_string(json_at(tags, k));
-			if (!is_real_tag(tag))
-				continue;
-			list[n++] = (struct engine_image){.tag = tag,
-			    .digest = digest_of(
-				json_get(json_at(j, i), "RepoDigests"), tag),
-			    .size =
-				json_int(json_path(json_at(j, i), "Size"), 0),
-			    .created_s = json_int(
-				json_path(json_at(j, i), "Created"), 0)};
-		}
-	}
-	if (n > 0)
-		qsort(list, n, sizeof(*list), by_tag);
-	reply->images = list;
-	reply->n = n;
-	return true;
-}
+/* ------------------------------------------------ pulls */
 
 /* The first line names the tag where others name a layer. */
 static bool
@@ -385,9 +319,9 @@ docker_read_progress(const struct json *j, struct engine_progress *ret,
 		*ret_error = error;
 		return false;
 	}
-	ret->status = string_or_empty(json_get(j, "status"));
+	ret->status = docker_string(json_get(j, "status"));
 	ret->layer = is_about_layer(ret->status)
-			 ? string_or_empty(json_get(j, "id"))
+			 ? docker_string(json_get(j, "id"))
 			 : "";
 	ret->current = bytes_of(json_get(detail, "current"));
 	ret->total = bytes_of(json_get(detail, "total"));
@@ -397,148 +331,7 @@ docker_read_progress(const struct json *j, struct engine_progress *ret,
 	return true;
 }
 
-/* ------------------------------------------------ the rest */
-
-static void
-read_cpu(const struct json *stats, struct engine_usage *u)
-{
-	u->cpu_ns = json_int(json_path(stats, "cpu_usage.total_usage"), 0);
-	u->system_ns = json_int(json_get(stats, "system_cpu_usage"), 0);
-	u->cpus = json_int(json_get(stats, "online_cpus"), 1);
-}
-
-/* blkio_stats.io_service_bytes_recursive: [{"op": "write", "value": 4096}].
- * Pages of control groups v1 are of 4 kB. */
-static int64_t
-stored_of(const struct json *stats)
-{
-	const struct json *io =
-	    json_path(stats, "blkio_stats.io_service_bytes_recursive");
-	int64_t n, sum = 0;
-	size_t i;
-
-	for (i = 0; i < json_count(io); i++) {
-		n = json_int(json_get(json_at(io, i), "value"), 0);
-		if (strcasecmp(string_or_empty(json_get(json_at(io, i), "op")),
-			"write") == 0 &&
-		    n > 0 && n < INT64_MAX - sum)
-			sum += n;
-	}
-	n = json_int(json_path(stats, "memory_stats.stats.total_pgpgin"), 0);
-	return n > sum / 4096 && n < INT64_MAX / 4096 ? n * 4096 : sum;
-}
-
-/*
- * As the API's section "ContainerStats" computes it; the file cache that can
- * be given back at once doesn't count as used.  Of a single reading the
- * earlier one is all zeros.
- */
-bool
-docker_read_stats(void *mem, const struct json *j, struct engine_reply *reply)
-{
-	struct engine_usage *u = mem_new(mem, struct engine_usage), was;
-	const struct json *memory = json_get(j, "memory_stats");
-	int64_t cache;
-
-	if (!json_is(memory, JSON_OBJECT))
-		return false;
-	read_cpu(json_get(j, "precpu_stats"), &was);
-	read_cpu(json_get(j, "cpu_stats"), u);
-	u->cpu_percent = engine_cpu_percent(&was, u);
-	cache = json_int(json_path(memory, "stats.inactive_file"),
-	    json_int(json_path(memory, "stats.total_inactive_file"), 0));
-	u->memory_bytes = json_int(json_get(memory, "usage"), 0);
-	if (cache > 0 && cache < u->memory_bytes)
-		u->memory_bytes -= cache;
-	u->memory_limit = json_int(json_get(memory, "limit"), 0);
-	u->pids = json_int(json_path(j, "pids_stats.current"), 0);
-	u->stored_bytes = stored_of(j);
-	reply->usage = u;
-	return true;
-}
-
-bool
-docker_read_info(void *mem, const struct json *j, struct engine_reply *reply)
-{
-	struct engine_info *info = mem_new(mem, struct engine_info);
-
-	info->cpus = json_int(json_get(j, "NCPU"), 0);
-	info->memory_bytes = json_int(json_get(j, "MemTotal"), 0);
-	info->containers = json_int(json_get(j, "Containers"), 0);
-	info->running = json_int(json_get(j, "ContainersRunning"), 0);
-	info->root_dir = string_or_empty(json_get(j, "DockerRootDir"));
-	reply->info = info;
-	return info->cpus > 0;
-}
-
-/* The sum of `path` over the list; -1 if there is no list. */
-static int64_t
-sum_of(const struct json *list, const char *path)
-{
-	int64_t n, sum = 0;
-	size_t i;
-
-	if (!json_is(list, JSON_ARRAY))
-		return -1;
-	for (i = 0; i < json_count(list); i++) {
-		n = json_int(json_path(json_at(list, i), path), 0);
-		if (n < 0 || n > INT64_MAX - sum)
-			continue; /* -1 where it is not known */
-		sum += n;
-	}
-	return sum;
-}
-
-/* Podman counts no layers; there the images' sizes are all there is. */
-bool
-docker_read_disk(void *mem, const struct json *j, struct engine_reply *reply)
-{
-	struct engine_disk *disk = mem_new(mem, struct engine_disk);
-
-	if (!json_is(j, JSON_OBJECT))
-		return false;
-	disk->images_bytes = json_int(json_get(j, "LayersSize"), 0);
-	if (disk->images_bytes <= 0)
-		disk->images_bytes = sum_of(json_get(j, "Images"), "Size");
-	disk->containers_bytes = sum_of(json_get(j, "Containers"), "SizeRw");
-	disk->volumes_bytes = sum_of(json_get(j, "Volumes"), "UsageData.Size");
-	reply->disk = disk;
-	return true;
-}
-
-bool
-docker_read_volumes(void *mem, const struct json *j, struct engine_reply *reply)
-{
-	const struct json *volumes = json_get(j, "Volumes");
-	size_t i, n = json_count(volumes);
-	struct engine_volume *list = mem_array(mem, struct engine_volume, n);
-
-	for (i = 0; i < n; i++) {
-		list[i].name = string_or_empty(
-		    json_get(json_at(volumes, i), "Name"));
-		list[i].bytes = json_int(
-		    json_path(json_at(volumes, i), "UsageData.Size"), -1);
-	}
-	reply->volumes = list;
-	reply->n = n;
-	return json_is(j, JSON_OBJECT);
-}
-
-/* Config.Volumes: {"/data": {}} or null. */
-bool
-docker_read_image_volumes(
-    void *mem, const struct json *j, struct engine_reply *reply)
-{
-	const struct json *volumes = json_path(j, "Config.Volumes");
-	size_t i, n = json_count(volumes);
-	const char **paths = mem_array(mem, const char *, n);
-
-	for (i = 0; i < n; i++)
-		paths[i] = json_key_at(volumes, i);
-	reply->paths = paths;
-	reply->n = n;
-	return json_is(j, JSON_OBJECT);
-}
+/* ------------------------------------------------ changes, events, versions */
 
 /* The key begins with its only characters of their kind, so that what breaks
  * off may begin anew with a quote only. */
@@ -564,13 +357,13 @@ docker_read_event(const struct json *j, struct engine_event *ret)
 	const struct json *actor = json_get(j, "Actor");
 	const struct json *labels = json_get(actor, "Attributes");
 
-	if (strcmp(string_or_empty(json_get(j, "Type")), "container") != 0)
+	if (strcmp(docker_string(json_get(j, "Type")), "container") != 0)
 		return false;
-	ret->action = string_or_empty(json_get(j, "Action"));
-	ret->id = string_or_empty(json_get(actor, "ID"));
-	ret->instance = string_or_empty(json_get(labels, "berth.instance"));
+	ret->action = docker_string(json_get(j, "Action"));
+	ret->id = docker_string(json_get(actor, "ID"));
+	ret->instance = docker_string(json_get(labels, "berth.instance"));
 	ret->generation = small_int(
-	    string_or_empty(json_get(labels, "berth.generation")), INT32_MAX);
+	    docker_string(json_get(labels, "berth.generation")), INT32_MAX);
 	return true;
 }
 

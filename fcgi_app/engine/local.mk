@@ -4,11 +4,13 @@ noinst_LIBRARIES += libberth_engine.a
 libberth_engine_a_SOURCES = \
 	fcgi_app/engine/docker.c \
 	fcgi_app/engine/docker_body.c \
+	fcgi_app/engine/docker_images.c \
 	fcgi_app/engine/docker_list.c \
 	fcgi_app/engine/docker_log.c \
 	fcgi_app/engine/docker_networks.c \
 	fcgi_app/engine/docker_private.h \
 	fcgi_app/engine/docker_read.c \
+	fcgi_app/engine/docker_usage.c \
 	fcgi_app/engine/engine.c \
 	fcgi_app/engine/engine.h
 
