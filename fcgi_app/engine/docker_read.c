@@ -65,7 +65,8 @@ without_slash(const char *name)
 
 /* Of [{"Type": "volume", "Name": …}, {"Type": "bind", …}] the volumes. */
 static void
-read_volumes_of(void *mem, const struct json *mounts, struct engine_container *c)
+read_volumes_of(
+    void *mem, const struct json *mounts, struct engine_container *c)
 {
 	size_t i, n = json_count(mounts);
 	const char *name;
