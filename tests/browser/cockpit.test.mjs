@@ -125,7 +125,9 @@ test("the audit log is narrowed down to days by keyboard, on a phone too", async
 	assert.equal(await clerk.getAttribute("#to", "aria-invalid"), "true");
 	assert.deepEqual([await wide(), await heights()], [360, 1]);
 	for (const colorScheme of ["light", "dark"]) {
+		// anew, since what is drawn changes its colour by and by
 		await clerk.emulateMedia({ colorScheme });
+		await clerk.reload();
 		await clerk.evaluate(axe);
 		const found = await clerk.evaluate(() => axe.run());
 		assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), [], colorScheme);
